@@ -1,0 +1,1 @@
+"""What medkg costs, measured beside what people would use without it, in one run."""

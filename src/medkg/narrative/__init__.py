@@ -1,0 +1,31 @@
+"""The narrative: a report written again from the graph, as it was received or with its claims marked."""
+
+from __future__ import annotations
+
+from medkg.errors import NotFound, closest
+from medkg.graph import KnowledgeGraph
+from medkg.language import translate as _
+from medkg.narrative.annotated import annotated_html
+from medkg.narrative.document import Document, document
+from medkg.narrative.html import source_html
+from medkg.narrative.notes import Notes, notes
+
+THEMES = ("source", "annotated")
+
+__all__ = ["THEMES", "Document", "Notes", "document", "notes", "render"]
+
+
+def render(graph: KnowledgeGraph, report: str, *, language: str = "zh", theme: str = "source") -> str:
+    """The HTML of a report (slug or IRI) in ``zh`` or ``en``, in one of THEMES.
+
+    Raises NotFound for an unknown report or theme.
+    """
+    found = document(graph, report)
+    if theme == "source":
+        return source_html(found, language=language)
+    if theme == "annotated":
+        return annotated_html(found, notes(graph, found), language=language)
+    raise NotFound(
+        _("There is no theme {theme!r}. Themes: {known}.").format(theme=theme, known=", ".join(THEMES)),
+        suggestions=closest(theme, THEMES),
+    )

@@ -1,0 +1,114 @@
+"""What stands in the margin: each claim of a report with its verdict, its evidence and its figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+
+from medkg.entities import Claim, EvidenceLine, Quantity, Result, Verdict, Words, Work
+from medkg.graph import KnowledgeGraph
+from medkg.narrative.document import Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceNote:
+    """One evidence line with what it points to."""
+
+    line: EvidenceLine
+    verdict: Verdict
+    work: Work
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimNote:
+    """One claim; ``lines`` start with those that give the claim its verdict."""
+
+    claim: Claim
+    verdict: Verdict
+    lines: tuple[EvidenceNote, ...]
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A name of a thing, in the language it is in."""
+
+    thing: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notes:
+    """All notes of a report, by sentence; within a sentence in the order of their quotes."""
+
+    claims: dict[str, tuple[ClaimNote, ...]]
+    mentions: dict[str, tuple[Mention, ...]]
+    verdicts: tuple[Verdict, ...]
+
+    def of(self, sentence: str) -> tuple[ClaimNote, ...]:
+        return self.claims.get(sentence, ())
+
+    def tally(self) -> tuple[tuple[Verdict, int], ...]:
+        """Every verdict with the number of claims that have it, by precedence; those that none has too."""
+        counted = Counter(note.verdict.iri for notes in self.claims.values() for note in notes)
+        return tuple((verdict, counted[verdict.iri]) for verdict in self.verdicts)
+
+
+def notes(graph: KnowledgeGraph, document: Document) -> Notes:
+    """The notes of a report's document."""
+    iri = document.report.iri
+    verdicts = {verdict.iri: verdict for verdict in graph.all(Verdict)}
+    works = {work.iri: work for work in Work.read_all(graph.subgraph("reports/works", report=iri))}
+    results = {result.iri: result for result in Result.read_all(graph.subgraph("reports/results", report=iri))}
+    quantities = {item.iri: item for item in Quantity.read_all(graph.subgraph("reports/quantities", report=iri))}
+    overall = graph.verdicts(of=iri)
+    lines: dict[str, list[EvidenceNote]] = {}
+    for line in EvidenceLine.read_all(graph.subgraph("reports/evidence", report=iri)):
+        lines.setdefault(line.claim, []).append(
+            EvidenceNote(
+                line=line,
+                verdict=verdicts[line.verdict],
+                work=works[line.work],
+                results=tuple(results[result] for result in line.results),
+            )
+        )
+    claims: dict[str, list[ClaimNote]] = {}
+    for claim in graph.claims(of=iri):
+        own = sorted(lines.get(claim.iri, ()), key=lambda note: (note.verdict.precedence, note.line.iri))
+        claims.setdefault(claim.sentence, []).append(
+            ClaimNote(
+                claim=claim,
+                verdict=overall[claim.iri],
+                lines=tuple(own),
+                quantities=tuple(quantities[quantity] for quantity in claim.quantities),
+            )
+        )
+    texts = {str(sentence.iri): sentence.text for sentence in document.sentences}
+    return Notes(
+        claims={
+            sentence: tuple(sorted(found, key=partial(_place, text=texts[sentence])))
+            for sentence, found in claims.items()
+        },
+        mentions=_mentions(graph, iri),
+        verdicts=tuple(sorted(verdicts.values(), key=lambda verdict: verdict.precedence)),
+    )
+
+
+def _place(note: ClaimNote, text: Words) -> tuple[int, int, str]:
+    language = text.languages[-1]  # zh where there is Chinese
+    quote = note.claim.quote.best(language)
+    return (text.best(language).find(quote), -len(quote), note.claim.iri)
+
+
+def _mentions(graph: KnowledgeGraph, report: str) -> dict[str, tuple[Mention, ...]]:
+    found: dict[str, list[Mention]] = {}
+    for row in graph.ask("reports/mentions", report=report):
+        name = row["name"]
+        language = getattr(name, "language", "")
+        found.setdefault(str(row["sentence"]), []).append(
+            Mention(thing=str(row["thing"]), name=str(name), language=language)
+        )
+    return {sentence: tuple(mentions) for sentence, mentions in found.items()}

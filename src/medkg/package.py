@@ -1,0 +1,155 @@
+"""A package on disk: the folders ``ontology/`` and ``data/``, which are the truth that everything else is made from.
+
+One file is one named graph; every entity has one home, named by its class's shape.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medkg.errors import NotFound, PackageError, closest
+from medkg.language import translate as _
+from medkg.rdf.files import GraphFile
+
+if TYPE_CHECKING:
+    from medkg.rdf.shapes import Shapes
+
+_PLACE = re.compile(r"\{[a-z]+\}")
+
+
+class Package:
+    """A package's folders, files and homes. Nothing is read before it is asked for."""
+
+    def __init__(self, *, root: Path, ontology: Path) -> None:
+        self.root = root
+        self.ontology = ontology
+        self.data = root / "data"
+
+    @classmethod
+    def at(cls, path: Path | str) -> Package:
+        """The package in the folder *path*, which holds ``data/``; without an ``ontology/`` of its own it uses medkg's.
+
+        Raises PackageError where there is no such folder.
+        """
+        root = Path(path)
+        if not (root / "data").is_dir():
+            if root.name == "data" and root.is_dir():
+                return cls.at(root.absolute().parent)
+            raise PackageError(
+                _("There is no package here: a folder “data” is missing. Name the folder that holds “data”."),
+                path=root,
+            )
+        own = root / "ontology"
+        return cls(root=root, ontology=own if own.is_dir() else _bundled_root() / "ontology")
+
+    @classmethod
+    def bundled(cls) -> Package:
+        """The package that comes with medkg."""
+        root = _bundled_root()
+        return cls(root=root, ontology=root / "ontology")
+
+    def __repr__(self) -> str:
+        return f"Package.at({str(self.root)!r})"
+
+    def files(self) -> tuple[GraphFile, ...]:
+        """Every Turtle file: the ontology's (with schemes and shapes) first, then the data's; each in order of name."""
+        return (*self.ontology_files(), *self.data_files())
+
+    def ontology_files(self) -> tuple[GraphFile, ...]:
+        return _files_in(self.ontology, self.ontology.parent)
+
+    def data_files(self) -> tuple[GraphFile, ...]:
+        return _files_in(self.data, self.root)
+
+    def shape_files(self) -> tuple[GraphFile, ...]:
+        return _files_in(self.ontology / "shapes", self.ontology.parent)
+
+    def file(self, name: str) -> GraphFile:
+        """The file called *name* (``data/models``), whether or not it exists yet."""
+        base = self.ontology.parent if name.startswith("ontology/") else self.root
+        return GraphFile(base / f"{name}.ttl", name)
+
+    def reports(self) -> tuple[str, ...]:
+        """The slugs of the reports, in order of name."""
+        folder = self.data / "reports"
+        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+
+    def report_files(self, report: str) -> tuple[GraphFile, ...]:
+        """The files of one report. Raises NotFound where the package holds no such report."""
+        if report not in self.reports():
+            raise NotFound(
+                _("The package holds no report {report!r}. It holds: {known}.").format(
+                    report=report, known=", ".join(self.reports()) or _("none")
+                ),
+                suggestions=closest(report, self.reports()),
+            )
+        return _files_in(self.data / "reports" / report, self.root)
+
+    def shared_files(self) -> tuple[GraphFile, ...]:
+        """The data files that belong to no one report."""
+        return tuple(file for file in self.data_files() if not file.name.startswith("data/reports/"))
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The node shapes, read once."""
+        from medkg.rdf.shapes import Shapes
+
+        return Shapes(quad for file in self.shape_files() for quad in file.quads())
+
+    def home(self, iri: str) -> GraphFile | None:
+        """The file that *iri*'s entity lives in, by its class's shape; None for an IRI that is not one of ours."""
+        from medkg.rdf.identifiers import segments
+
+        path = segments(iri)
+        shape = self.shapes.by_slug.get(path[0]) if path else None
+        if shape is None or len(path) < 2:
+            return None
+        return self.file(_PLACE.sub(path[1], shape.home).removesuffix(".ttl"))
+
+    def write(self, file: GraphFile, text: str) -> None:
+        """Write *text* as the file's whole content: aside first, then renamed, so that no reader meets a half."""
+        aside = file.path.with_name(f".{file.path.name}.{os.getpid()}.new")
+        try:
+            file.path.parent.mkdir(parents=True, exist_ok=True)
+            with aside.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if file.path.exists():
+                aside.chmod(file.path.stat().st_mode)
+            aside.replace(file.path)
+        except OSError as error:
+            with suppress(OSError):
+                aside.unlink()
+            raise PackageError(
+                _("The file cannot be written ({reason}); nothing was changed.").format(reason=error.strerror),
+                path=file.path,
+            ) from error
+
+
+def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:
+    prefix = len(str(root)) + 1
+    found = sorted(
+        f"{directory}{os.sep}{name}"
+        for directory, _folders, names in os.walk(folder)
+        for name in names
+        if name.endswith(".ttl") and not name.startswith(".")
+    )
+    return tuple(GraphFile(Path(path), path[prefix:-4].replace(os.sep, "/")) for path in found)
+
+
+def _bundled_root() -> Path:
+    here = Path(__file__).parent
+    installed = here / "bundled"
+    root = installed if installed.is_dir() else here.parents[1]
+    if not (root / "ontology").is_dir():
+        raise PackageError(
+            _("medkg's own ontology is missing here. Install medkg again, or work from a complete checkout."),
+            path=root,
+        )
+    return root

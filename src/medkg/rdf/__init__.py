@@ -1,0 +1,1 @@
+"""RDF craft: identifiers, small graphs, canonical Turtle, node shapes."""

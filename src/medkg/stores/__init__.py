@@ -1,0 +1,1 @@
+"""Stores: where a package's graphs are kept and questions are answered."""

@@ -1,0 +1,152 @@
+"""What a store is: it keeps named graphs and answers SPARQL 1.1 queries over their union."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+from pyoxigraph import (
+    BlankNode,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    Variable,
+)
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import QueryResultsFormat as ResultsFormat
+
+from medkg.errors import QueryError
+from medkg.language import translate as _
+
+if TYPE_CHECKING:
+    from medkg.rdf.files import GraphFile
+    from medkg.rdf.triples import Term
+
+Binding = NamedNode | RdfLiteral
+Kind = Literal["table", "graph", "truth"]
+
+TABLE_FORMATS: dict[str, ResultsFormat] = {
+    "json": ResultsFormat.JSON,
+    "xml": ResultsFormat.XML,
+    "csv": ResultsFormat.CSV,
+    "tsv": ResultsFormat.TSV,
+}
+GRAPH_FORMATS: dict[str, RdfFormat] = {
+    "turtle": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+
+
+class Answer:
+    """What a store says to one query: a table of terms, a small graph, or yes or no. It can be read once."""
+
+    def __init__(self, result: QuerySolutions | QueryTriples | QueryBoolean) -> None:
+        self._result = result
+
+    @property
+    def kind(self) -> Kind:
+        if isinstance(self._result, QuerySolutions):
+            return "table"
+        return "graph" if isinstance(self._result, QueryTriples) else "truth"
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of a table's columns, without ``?``; empty for a graph or a truth."""
+        if isinstance(self._result, QuerySolutions):
+            return tuple(variable.value for variable in self._result.variables)
+        return ()
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """A table's rows; None where a variable is unbound. Raises QueryError for a graph or a truth."""
+        if not isinstance(self._result, QuerySolutions):
+            self._refuse(_("a table"))
+        width = len(self._result.variables)
+        for solution in self._result:
+            yield tuple(solution[index] for index in range(width))
+
+    def triples(self) -> Iterator[Triple]:
+        """A graph's triples. Raises QueryError for a table or a truth."""
+        if not isinstance(self._result, QueryTriples):
+            self._refuse(_("a graph"))
+        yield from self._result
+
+    @property
+    def truth(self) -> bool:
+        """The answer to an ASK. Raises QueryError for a table or a graph."""
+        if not isinstance(self._result, QueryBoolean):
+            self._refuse(_("yes or no"))
+        return bool(self._result)
+
+    def serialize(self, fmt: str) -> bytes:
+        """The answer as the engine's own bytes, in one of TABLE_FORMATS (table, truth) or GRAPH_FORMATS (graph)."""
+        known: Sequence[str] = tuple(GRAPH_FORMATS) if self.kind == "graph" else tuple(TABLE_FORMATS)
+        if fmt not in known or (self.kind == "truth" and fmt in ("csv", "tsv")):
+            raise QueryError(
+                _("This query's answer is {kind}, which cannot be written as {format}. Use one of: {known}.").format(
+                    kind=self.kind, format=fmt, known=", ".join(known)
+                )
+            )
+        if isinstance(self._result, QueryTriples):
+            written = self._result.serialize(format=GRAPH_FORMATS[fmt])
+        else:
+            written = self._result.serialize(format=TABLE_FORMATS[fmt])
+        return written if written is not None else b""
+
+    def _refuse(self, wanted: str) -> NoReturn:
+        raise QueryError(
+            _(
+                "The query was asked for {wanted}, but its form gives {kind}. "
+                "SELECT gives a table, CONSTRUCT a graph, ASK a truth."
+            ).format(wanted=wanted, kind=self.kind)
+        )
+
+
+class Store(ABC):
+    """Named graphs and answers. Queries see the union of all graphs as their default graph, and GRAPH as usual."""
+
+    @abstractmethod
+    def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
+        """Answer a SPARQL 1.1 query with variables bound by the engine.
+
+        Raises QueryError where the text is not SPARQL or a bound variable is not in the projection.
+        """
+
+    @abstractmethod
+    def load(self, files: Iterable[GraphFile]) -> None:
+        """Add files, each as its named graph. Raises PackageError at the first that cannot be read."""
+
+    @abstractmethod
+    def replace(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Make *graph* (IRI) hold just the triples of *quads*, all at once."""
+
+    @abstractmethod
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs, sorted."""
+
+    @abstractmethod
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """All quads, or those of one graph."""
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many quads."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of what is held; the store is not used after."""
+
+
+def substitutions(
+    bindings: Mapping[str, Binding] | None,
+) -> dict[Variable, NamedNode | BlankNode | RdfLiteral | Triple] | None:
+    """Bindings by name as the engine takes them."""
+    return {Variable(name): value for name, value in bindings.items()} if bindings else None

@@ -1,0 +1,76 @@
+"""A store in memory: Oxigraph, filled from a package's files in some milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import Store as Oxigraph
+
+from medkg.errors import QueryError
+from medkg.language import translate as _
+from medkg.namespaces import ID
+from medkg.rdf.files import GraphFile, syntax_error
+from medkg.stores.base import Answer, Binding, Store, substitutions
+
+
+class MemoryStore(Store):
+    """Keeps its graphs in this process. Numbers lose trailing zeros here: printed digits are text of their own."""
+
+    def __init__(self, files: Iterable[GraphFile] = ()) -> None:
+        self._engine = Oxigraph()
+        self.load(files)
+
+    def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
+        try:
+            return Answer(
+                self._engine.query(text, use_default_graph_as_union=True, substitutions=substitutions(bindings))
+            )
+        except SyntaxError as error:
+            raise query_error(error) from error
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(
+                _("The query cannot be answered: {reason}.").format(reason=str(error).rstrip("."))
+            ) from error
+
+    def load(self, files: Iterable[GraphFile]) -> None:
+        for file in files:
+            self._load(file.read(), file.graph, file.path)
+
+    def replace(self, graph: str, quads: Iterable[Quad]) -> None:
+        name = NamedNode(graph)
+        fresh = {Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads}
+        stale = [quad for quad in self._engine.quads_for_pattern(None, None, None, name) if quad not in fresh]
+        self._engine.extend(fresh)
+        for quad in stale:
+            self._engine.remove(quad)
+
+    def graphs(self) -> tuple[str, ...]:
+        return tuple(sorted(graph.value for graph in self._engine.named_graphs() if isinstance(graph, NamedNode)))
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        return self._engine.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def close(self) -> None:
+        self._engine = Oxigraph()
+
+    def _load(self, content: bytes, graph: str, path: Path) -> None:
+        try:
+            self._engine.load(content, RdfFormat.TURTLE, base_iri=ID, to_graph=NamedNode(graph))
+        except SyntaxError as error:
+            raise syntax_error(error, path) from error
+
+
+def query_error(error: SyntaxError) -> QueryError:
+    """The engine's complaint about a query's text, with its place."""
+    reason = str(error.msg).removeprefix("error at ").rstrip(".")
+    return QueryError(
+        _(
+            "The query is not valid SPARQL: {reason}. Look just before that place: "
+            "a missing “.”, “}}” or PREFIX shows late."
+        ).format(reason=reason)
+    )

@@ -1,0 +1,43 @@
+"""The reader's language."""
+
+import contextvars
+
+import pytest
+
+from medkg.language import current_language, language_of_environment, translate, use_language
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "C", "MEDKG_LANGUAGE": "zh"}, "zh"),
+        ({}, "en"),
+    ],
+)
+def test_environment_names_the_language(
+    environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MEDKG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language_of_environment() == language
+
+
+def test_messages_speak_chinese_when_asked() -> None:
+    use_language("zh")
+    assert translate("Did you mean {names}?") == "您是指 {names} 吗？"
+    assert translate("no such message") == "no such message"
+
+
+def test_one_context_does_not_change_another() -> None:
+    contextvars.copy_context().run(use_language, "zh")
+    assert current_language() == "en"
+
+
+def test_unknown_language_means_english() -> None:
+    use_language("fr")
+    assert current_language() == "en"

@@ -1,0 +1,82 @@
+"""A package on disk: folders, files, homes, writing."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from medkg import NotFound, Package, PackageError
+from medkg.namespaces import GRAPH, ID
+from medkg.rdf.files import GraphFile
+
+
+def test_one_file_is_one_named_graph(toy_package: Package) -> None:
+    graphs = [file.graph for file in toy_package.files()]
+    assert len(set(graphs)) == len(graphs)
+    assert GRAPH + "data/reports/toy/claims" in graphs
+    assert GRAPH + "ontology/medkg" in graphs
+
+
+def test_a_package_without_an_ontology_uses_medkg_s(toy_package: Package, real_package: Package) -> None:
+    assert toy_package.ontology == real_package.ontology
+
+
+def test_the_data_folder_itself_may_be_named(toy_package: Package) -> None:
+    assert Package.at(toy_package.data).root == toy_package.root.absolute()
+
+
+def test_a_folder_that_is_no_package_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="“data” is missing"):
+        Package.at(tmp_path)
+    with pytest.raises(PackageError, match="“data” is missing"):
+        Package.at(tmp_path / "nowhere")
+
+
+def test_every_entity_of_the_package_is_at_home(real_package: Package) -> None:
+    for file in real_package.files():
+        for subject in file.triples().subjects():
+            if subject.startswith(ID):
+                home = real_package.home(subject)
+                assert home is not None, f"{subject} in {file.path} is of no class that has a home"
+                assert home.path == file.path, f"{subject} belongs into {home.path}"
+
+
+def test_an_identifier_of_others_has_no_home(real_package: Package) -> None:
+    assert real_package.home("http://www.wikidata.org/entity/Q30") is None
+    assert real_package.home(ID + "dragon/x") is None
+    assert real_package.home(ID + "claim") is None
+
+
+def test_unknown_report_names_those_there_are(toy_package: Package) -> None:
+    with pytest.raises(NotFound, match="holds: toy"):
+        toy_package.report_files("tyo")
+
+
+def test_syntax_error_names_file_line_and_mend(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text(
+        '@prefix dcterms: <http://purl.org/dc/terms/> .\n<a/b> dcterms:title "x"@en\n<a/c> dcterms:title "y" .\n'
+    )
+    with pytest.raises(PackageError, match=r"x\.ttl:3: This is not valid Turtle: .*missing “\.” or “;”") as raised:
+        GraphFile(path, "x").triples()
+    assert raised.value.line == 3
+
+
+def test_wrong_encoding_names_file_line_and_byte(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_bytes('# one\n# two\n<a/b> <a/c> "café" .\n'.encode("latin-1"))
+    with pytest.raises(PackageError, match=r"x\.ttl:3: The file is not UTF-8: byte 0xe9"):
+        GraphFile(path, "x").read()
+
+
+def test_writing_replaces_the_whole_file_or_nothing(toy_package: Package, tmp_path: Path) -> None:
+    shutil.copytree(toy_package.data, tmp_path / "data")
+    package = Package.at(tmp_path)
+    file = package.file("data/models")
+    package.write(file, "<a/b> <a/c> 1 .\n")
+    assert file.path.read_text() == "<a/b> <a/c> 1 .\n"
+    blocked = package.file("data/models.ttl/inner")
+    with pytest.raises(PackageError, match="nothing was changed"):
+        package.write(blocked, "x")
+    assert file.path.read_text() == "<a/b> <a/c> 1 .\n"
+    assert not list(tmp_path.rglob("*.new"))
