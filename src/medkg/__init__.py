@@ -4,7 +4,7 @@ from medkg import KnowledgeGraph, Package
 
 graph = KnowledgeGraph.bundled()
 for row in graph.ask("package/reports"):
-    print(row["title"])
+    print(row["title_en"], row["claims"])
 """
 
 from __future__ import annotations

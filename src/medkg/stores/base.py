@@ -21,6 +21,7 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import QueryResultsFormat as ResultsFormat
 
 from medkg.errors import QueryError
+from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 Binding = NamedNode | RdfLiteral
 Kind = Literal["table", "graph", "truth"]
+_KINDS: dict[Kind, str] = {"table": N_("a table"), "graph": N_("a graph"), "truth": N_("yes or no")}
 
 TABLE_FORMATS: dict[str, ResultsFormat] = {
     "json": ResultsFormat.JSON,
@@ -68,7 +70,7 @@ class Answer:
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
         """A table's rows; None where a variable is unbound. Raises QueryError for a graph or a truth."""
         if not isinstance(self._result, QuerySolutions):
-            self._refuse(_("a table"))
+            self._refuse("table")
         width = len(self._result.variables)
         for solution in self._result:
             yield tuple(solution[index] for index in range(width))
@@ -76,14 +78,14 @@ class Answer:
     def triples(self) -> Iterator[Triple]:
         """A graph's triples. Raises QueryError for a table or a truth."""
         if not isinstance(self._result, QueryTriples):
-            self._refuse(_("a graph"))
+            self._refuse("graph")
         yield from self._result
 
     @property
     def truth(self) -> bool:
         """The answer to an ASK. Raises QueryError for a table or a graph."""
         if not isinstance(self._result, QueryBoolean):
-            self._refuse(_("yes or no"))
+            self._refuse("truth")
         return bool(self._result)
 
     def serialize(self, fmt: str) -> bytes:
@@ -92,7 +94,7 @@ class Answer:
         if fmt not in known or (self.kind == "truth" and fmt in ("csv", "tsv")):
             raise QueryError(
                 _("This query's answer is {kind}, which cannot be written as {format}. Use one of: {known}.").format(
-                    kind=self.kind, format=fmt, known=", ".join(known)
+                    kind=_(_KINDS[self.kind]), format=fmt, known=", ".join(known)
                 )
             )
         if isinstance(self._result, QueryTriples):
@@ -101,12 +103,12 @@ class Answer:
             written = self._result.serialize(format=TABLE_FORMATS[fmt])
         return written if written is not None else b""
 
-    def _refuse(self, wanted: str) -> NoReturn:
+    def _refuse(self, wanted: Kind) -> NoReturn:
         raise QueryError(
             _(
                 "The query was asked for {wanted}, but its form gives {kind}. "
                 "SELECT gives a table, CONSTRUCT a graph, ASK a truth."
-            ).format(wanted=wanted, kind=self.kind)
+            ).format(wanted=_(_KINDS[wanted]), kind=_(_KINDS[self.kind]))
         )
 
 

@@ -1,0 +1,168 @@
+"""Questions that only code asks: what each gives is compared with the package's files, read without SPARQL.
+
+The test of ``reports/claims`` is called ``test_reports_claims``; a question of this kind without one is reported.
+"""
+
+from collections.abc import Iterable
+
+from medkg import KnowledgeGraph
+from medkg.entities import Claim, EvidenceLine, Quantity, Reference, Work, python_value
+from medkg.entities.mapping import IRI, Text
+from medkg.namespaces import ONTOLOGY, PREFIXES
+from medkg.queries.catalog import Catalog
+from medkg.rdf.identifiers import expand, mint, shorten
+from medkg.rdf.triples import RDF_TYPE, Term, Triples
+
+REPORT = "report/toy"
+SKOS = PREFIXES["skos"]
+RDFS = PREFIXES["rdfs"]
+
+
+def written(graph: KnowledgeGraph) -> Triples:
+    """All that the package's files say."""
+    return Triples(quad for file in graph.package.files() for quad in file.quads())
+
+
+def described(graph: KnowledgeGraph, things: Iterable[str]) -> set[tuple[str, str, object]]:
+    """What the files say of *things* (short identifiers)."""
+    said = written(graph)
+    wanted = {expand(thing) for thing in things}
+    return {(subject, predicate, plain(value)) for subject, predicate, value in said if subject in wanted}
+
+
+def given(triples: Triples) -> set[tuple[str, str, object]]:
+    return {(subject, predicate, plain(value)) for subject, predicate, value in triples}
+
+
+def plain(term: Term) -> object:
+    """A term to compare by; a number's spare zeros, which the store drops, do not matter."""
+    value = python_value(term)
+    return (value, value.language) if isinstance(value, Text) else value
+
+
+def test_claims_evidence(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("claims/evidence", claim="claim/toy/accuracy-pebble-100")
+    assert given(found) == described(toy, ["evidence-line/toy/accuracy-in-trial"])
+
+
+def test_claims_overall_verdicts(real: KnowledgeGraph) -> None:
+    everywhere = [(row["claim"], row["verdict"]) for row in real.ask("claims/overall_verdicts")]
+    report = real.ask("reports/verdicts", report="report/llm-clinical-medicine")
+    assert everywhere == [(row["claim"], row["verdict"]) for row in report]
+
+
+def test_package_graphs(toy: KnowledgeGraph) -> None:
+    sizes = {row["graph"]: row["triples"] for row in toy.ask("package/graphs")}
+    assert sizes == {file.graph: len(file.triples()) for file in toy.package.files()}
+
+
+def test_package_terms(real: KnowledgeGraph) -> None:
+    rows = list(real.ask("package/terms"))
+    said = written(real)
+    defined = [term for term in said.subjects() if term.startswith(ONTOLOGY) and said.values(term, SKOS + "definition")]
+    assert [row["term"] for row in rows] == sorted(defined)
+    sentence = next(row for row in rows if row["term"] == ONTOLOGY + "Sentence")
+    assert (sentence["label_zh"], sentence["label_en"]) == ("句子", "sentence")
+
+
+def test_package_unused_terms(toy: KnowledgeGraph, real: KnowledgeGraph) -> None:
+    for graph in (toy, real):
+        unused = {str(term) for term in graph.ask("package/unused_terms").column("term")}
+        said = written(graph)
+        used = {predicate for _subject, predicate, _value in said}
+        used |= {iri for subject in said.subjects() for iri in said.iris(subject, RDF_TYPE)}
+        assert unused.isdisjoint(used)
+        terms = {str(term) for term in graph.ask("package/terms").column("term")}
+        assert unused == terms - used
+
+
+def test_reports_claims(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("reports/claims", report=REPORT)
+    assert given(found) == described(toy, (f"claim/toy/{claim.slug}" for claim in toy.all(Claim)))
+
+
+def test_reports_evidence(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("reports/evidence", report=REPORT)
+    assert given(found) == described(toy, (line.iri for line in toy.all(EvidenceLine)))
+
+
+def test_reports_quantities(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("reports/quantities", report=REPORT)
+    assert given(found) == described(toy, (quantity.iri for quantity in toy.all(Quantity)))
+
+
+def test_reports_results(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("reports/results", report=REPORT)
+    compared = {result for line in toy.all(EvidenceLine) for result in line.results}
+    assert compared
+    assert given(found) == described(toy, compared)
+
+
+def test_reports_works(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("reports/works", report=REPORT)
+    cited = {line.work for line in toy.all(EvidenceLine)} | {entry.refers_to for entry in toy.all(Reference)}
+    assert given(found) >= described(toy, cited)
+    assert set(found.subjects()) <= {work.iri for work in toy.all(Work)}
+
+
+def test_reports_narrative(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("reports/narrative", report=REPORT)
+    names = ("data/reports/toy/report", "data/reports/toy/references")
+    files = [file for file in toy.package.report_files("toy") if file.name in names]
+    assert set(found.subjects()) == {subject for file in files for subject in file.triples().subjects()}
+    assert given(found) == described(toy, found.subjects())
+
+
+def test_reports_mentions(toy: KnowledgeGraph) -> None:
+    rows = {(row["thing"], str(row["name"])) for row in toy.ask("reports/mentions", report=REPORT)}
+    for claim in toy.all(Claim):
+        for thing in claim.about:
+            names = [*written(toy).values(thing, SKOS + "prefLabel"), *written(toy).values(thing, SKOS + "altLabel")]
+            assert {(thing, name.value) for name in names} <= rows  # type: ignore[union-attr]
+
+
+def test_terms_class_names(real: KnowledgeGraph) -> None:
+    names = {(row["class"], str(row["name"])) for row in real.ask("terms/class_names")}
+    assert {(ONTOLOGY + "Claim", "断言"), (ONTOLOGY + "Claim", "claim")} <= names
+    targets = {str(row["class"]) for row in real.ask("package/counts_by_class")}
+    assert {str(name[0]) for name in names} == targets
+
+
+def test_terms_labels(real: KnowledgeGraph) -> None:
+    labels = {(row["term"], str(row["label"])) for row in real.ask("terms/labels")}
+    assert (expand("verdict/supports"), "支持") in labels
+    said = written(real)
+    named = {subject for subject in said.subjects() if said.values(subject, RDFS + "label")}
+    assert named <= {term for term, _label in labels}
+
+
+def test_things_description(toy: KnowledgeGraph) -> None:
+    assert given(toy.subgraph("things/description", thing="model/aster-1")) == described(toy, ["model/aster-1"])
+
+
+def test_things_instances(toy: KnowledgeGraph) -> None:
+    found = toy.subgraph("things/instances", **{"class": "medkg:Condition"})
+    assert given(found) == described(toy, ["condition/toy-fever", "condition/toy-illness"])
+
+
+def test_things_members(toy: KnowledgeGraph) -> None:
+    members = toy.ask("things/members", **{"class": "medkg:Condition"}).column("thing")
+    assert members == (mint("Condition", "toy-fever"), mint("Condition", "toy-illness"))
+
+
+def test_things_texts(toy: KnowledgeGraph) -> None:
+    texts = toy.ask("things/texts", thing="model/aster-1", property="skos:prefLabel").column("text")
+    said = written(toy).values(expand("model/aster-1"), SKOS + "prefLabel")
+    assert sorted(map(str, texts)) == sorted(term.value for term in said)  # type: ignore[union-attr]
+
+
+def test_things_neighbour_texts(toy: KnowledgeGraph) -> None:
+    rows = list(toy.ask("things/neighbour_texts", thing="claim/toy/accuracy-pebble-100"))
+    neighbours = {shorten(str(row["neighbour"])) for row in rows}
+    assert {"sentence/toy/accuracy", "quantity/toy/accuracy-pebble-100", "model/aster-1"} <= neighbours
+    assert not [row for row in rows if isinstance(row["text"], IRI)]
+
+
+def test_question_that_only_code_asks_has_a_test() -> None:
+    asked = (question.name for question in Catalog() if question.audiences == ("developer",))
+    assert [name for name in asked if f"test_{name.replace('/', '_')}" not in globals()] == []
