@@ -76,7 +76,7 @@ wheel: .venv/.dev ## source distribution and wheel, into dist/
 
 translations: .venv/.dev ## bring the message catalogues up to date with code and templates
 	@$(PY) -m babel.messages.frontend -q extract -F src/medkg/translations/babel.cfg \
-	    -k _ -k N_ -k lazy_gettext --add-location=file --sort-by-file --no-wrap --project=medkg \
+	    -k _ -k N_ -k mark -k lazy_gettext --add-location=file --sort-by-file --no-wrap --project=medkg \
 	    --output-file=.venv/medkg.pot src/medkg
 	@$(PY) -m babel.messages.frontend -q update -i .venv/medkg.pot -d src/medkg/translations -D medkg \
 	    --no-fuzzy-matching --no-wrap --ignore-pot-creation-date

@@ -38,9 +38,23 @@ def test_bound_variable_that_is_not_projected_is_an_error(store: MemoryStore) ->
         store.query("SELECT ?p WHERE { ?s ?p ?o }", {"s": NamedNode(E + "x")})
 
 
-def test_malformed_query_is_told_with_its_place(store: MemoryStore) -> None:
-    with pytest.raises(QueryError, match=r"not valid SPARQL: .*2:"):
+def test_malformed_query_is_told_with_its_place_and_what_could_follow(store: MemoryStore) -> None:
+    with pytest.raises(QueryError) as raised:
         store.query("SELECT ?s\nWHER { ?s ?p ?o }")
+    told = str(raised.value)
+    assert told.startswith("The query is not valid SPARQL at 2:")
+    assert "WHER { ?s ?p ?o }\n" in told
+    assert "^" in told
+    assert "['" not in told, "the engine's grammar is not for people"
+
+
+def test_undeclared_prefix_is_named_with_the_closest(store: MemoryStore) -> None:
+    with pytest.raises(QueryError, match=r"Did you mean dcterms.*The prefix 'dcterm' is not declared"):
+        store.query("SELECT ?s WHERE { ?s dcterm:title ?o }")
+
+
+def test_prefixes_of_the_package_need_no_declaration(store: MemoryStore) -> None:
+    assert not store.query("ASK { <claim/toy/x> a medkg:Claim ; dcterms:title ?title }").truth
 
 
 def test_each_form_of_answer_is_serialized_by_the_engine(store: MemoryStore) -> None:

@@ -10,9 +10,10 @@ from pyoxigraph import Store as Oxigraph
 
 from medkg.errors import QueryError
 from medkg.language import translate as _
-from medkg.namespaces import ID
+from medkg.namespaces import ID, PREFIXES
 from medkg.rdf.files import GraphFile, syntax_error
 from medkg.stores.base import Answer, Binding, Store, substitutions
+from medkg.stores.complaints import complaint
 
 
 class MemoryStore(Store):
@@ -25,10 +26,16 @@ class MemoryStore(Store):
     def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
         try:
             return Answer(
-                self._engine.query(text, use_default_graph_as_union=True, substitutions=substitutions(bindings))
+                self._engine.query(
+                    text,
+                    base_iri=ID,
+                    prefixes=PREFIXES,
+                    use_default_graph_as_union=True,
+                    substitutions=substitutions(bindings),
+                )
             )
         except SyntaxError as error:
-            raise query_error(error) from error
+            raise complaint(error, text) from error
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(
                 _("The query cannot be answered: {reason}.").format(reason=str(error).rstrip("."))
@@ -63,14 +70,3 @@ class MemoryStore(Store):
             self._engine.load(content, RdfFormat.TURTLE, base_iri=ID, to_graph=NamedNode(graph))
         except SyntaxError as error:
             raise syntax_error(error, path) from error
-
-
-def query_error(error: SyntaxError) -> QueryError:
-    """The engine's complaint about a query's text, with its place."""
-    reason = str(error.msg).removeprefix("error at ").rstrip(".")
-    return QueryError(
-        _(
-            "The query is not valid SPARQL: {reason}. Look just before that place: "
-            "a missing “.”, “}}” or PREFIX shows late."
-        ).format(reason=reason)
-    )

@@ -1,0 +1,1 @@
+"""What commands share: words in the reader's language, tables, progress, completion."""

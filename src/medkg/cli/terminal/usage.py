@@ -1,0 +1,74 @@
+"""What is wrong with a command line, in the reader's language, and how to mend it."""
+
+from __future__ import annotations
+
+import click
+
+from medkg.cli.terminal.help import space
+from medkg.errors import closest
+from medkg.language import translate as _
+
+
+def explanation(error: click.UsageError) -> str:
+    """The error's message. What we have no words for is passed on in click's English."""
+    sentences = [_message(error)]
+    near = _suggestions(error)
+    if near:
+        sentences.append(_("Did you mean {names}?").format(names=" / ".join(near)))
+    if error.ctx is not None:
+        sentences.append(_("“{command} --help” tells more.").format(command=error.ctx.command_path))
+    return space().join(sentences)
+
+
+def _message(error: click.UsageError) -> str:
+    if isinstance(error, click.exceptions.NoSuchOption):
+        return _("There is no option {name}.").format(name=error.option_name)
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return _("There is no command “{name}”.").format(name=error.command_name)
+    if isinstance(error, click.MissingParameter):
+        return _("{name} is missing.").format(name=_name(error))
+    if isinstance(error, click.BadParameter):
+        return _bad_parameter(error)
+    if isinstance(error, click.BadOptionUsage):
+        wanting = _("The option {name} takes no value.") if _is_flag(error) else _("The option {name} needs a value.")
+        return wanting.format(name=error.option_name)
+    if type(error) is click.UsageError and error.ctx is not None and isinstance(error.ctx.command, click.Group):
+        return _("A command is missing.")
+    return error.format_message()
+
+
+def _is_flag(error: click.BadOptionUsage) -> bool:
+    known = error.ctx.command.get_params(error.ctx) if error.ctx is not None else []
+    return any(
+        isinstance(option, click.Option) and option.is_flag and error.option_name in option.opts for option in known
+    )
+
+
+def _bad_parameter(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return _("{name} is one of: {choices}.").format(name=_name(error), choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange):
+        return _("{name} is a whole number from {least} to {most}.").format(
+            name=_name(error), least=kind.min, most=kind.max
+        )
+    return _("{name}: {reason}").format(name=_name(error), reason=error.message)
+
+
+def _name(error: click.BadParameter) -> str:
+    if error.param is None:
+        return str(error.param_hint or "")
+    if isinstance(error.param, click.Option):
+        return max(error.param.opts, key=len)
+    return error.param.human_readable_name.strip("[]")
+
+
+def _suggestions(error: click.UsageError) -> tuple[str, ...]:
+    if error.ctx is None:
+        return ()
+    if isinstance(error, click.exceptions.NoSuchCommand) and isinstance(error.ctx.command, click.Group):
+        return closest(error.command_name, error.ctx.command.list_commands(error.ctx))
+    if isinstance(error, click.exceptions.NoSuchOption):
+        known = [name for parameter in error.ctx.command.get_params(error.ctx) for name in parameter.opts]
+        return closest(error.option_name, [name for name in known if name.startswith("-")])
+    return ()

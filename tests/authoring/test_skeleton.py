@@ -1,0 +1,238 @@
+"""Skeletons: for every class, what is required is there or asked for, and nothing else is at fault."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from medkg import NotFound, Package, PackageError, QueryError
+from medkg.authoring import new_report, new_thing, save
+from medkg.authoring.placeholders import is_placeholder
+from medkg.namespaces import ID, PREFIXES
+from medkg.rdf.identifiers import segments
+from medkg.rdf.shapes import NodeShape, PropertyShape
+from medkg.rdf.triples import RDF_TYPE, Term, Triples
+from medkg.validation import Finding, validate
+
+TOY = Path(__file__).parents[1] / "toy"
+MEDKG, DCTERMS, SCHEMA = PREFIXES["medkg"], PREFIXES["dcterms"], PREFIXES["schema"]
+SLUGS = sorted(set(Package.at(TOY).shapes.by_slug) - {"package", "report"})
+
+
+class Sketched:
+    """The toy package with a skeleton of every class added, and what validation says of it."""
+
+    def __init__(self, root: Path) -> None:
+        shutil.copytree(TOY / "data", root / "data")
+        shutil.copytree(Package.at(TOY).ontology, root / "ontology")
+        self.things: dict[str, str] = {}
+        for slug in SLUGS:
+            package = Package.at(root)
+            shape = package.shapes.by_slug[slug]
+            path = (
+                ("toy", "sketch")
+                if "{report}" in shape.home
+                else ("toy-trial", "sketch")
+                if slug == "result"
+                else ("sketch",)
+            )
+            draft = new_thing(package, slug, *path)
+            save(package, draft)
+            self.things[slug] = draft.iri
+        save(package, new_report(package, "sketched"))
+        self.package = Package.at(root)
+        self.triples = Triples(quad for file in self.package.files() for quad in file.quads())
+        self.findings: dict[str, list[Finding]] = defaultdict(list)
+        for finding in validate(self.package):
+            self.findings[finding.entity or ""].append(finding)
+
+    def shape(self, slug: str) -> NodeShape:
+        return self.package.shapes.by_slug[slug]
+
+
+@pytest.fixture(scope="module")
+def sketched(tmp_path_factory: pytest.TempPathFactory) -> Sketched:
+    return Sketched(tmp_path_factory.mktemp("sketched"))
+
+
+def is_marked(term: Term) -> bool:
+    if isinstance(term, NamedNode):
+        return is_placeholder(term.value)
+    return isinstance(term, Literal) and (term.value == "fill-in" or term.value.startswith((" to be", " 待填写")))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_is_required_is_there_or_asked_for(sketched: Sketched, slug: str) -> None:
+    iri = sketched.things[slug]
+    asked = {finding.path for finding in sketched.findings[iri]}
+    for prop in sketched.shape(slug).properties:
+        values = sketched.triples.values(iri, prop.path)
+        if not prop.required:
+            assert values == [], prop.path
+        elif any(map(is_marked, values)) or len(values) < prop.min_count:
+            assert prop.path in asked, prop.path
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_nothing_is_asked_for_but_what_is_marked_or_left_to_others(sketched: Sketched, slug: str) -> None:
+    iri = sketched.things[slug]
+    shape = sketched.shape(slug)
+    for finding in sketched.findings[iri]:
+        if finding.path is None:
+            assert finding.rule in {rule.iri for rule in shape.rules}, finding
+            assert finding.rule.rpartition("-")[2] in (
+                "hasOwner",
+                "hasClaim",
+                "hasSentence",
+                "hasReference",
+                "hasConcept",
+            )
+        else:
+            prop = shape.property(finding.path)
+            assert prop is not None
+            assert prop.required
+            assert missing_or_marked(sketched.triples.values(iri, finding.path), prop), finding
+
+
+def missing_or_marked(values: list[Term], prop: PropertyShape) -> bool:
+    return len(values) < prop.min_count or any(map(is_marked, values))
+
+
+def test_nothing_else_in_the_package_is_at_fault(sketched: Sketched) -> None:
+    new = {*sketched.things.values(), *(iri for iri in sketched.findings if segments(iri)[1:2] == ("sketched",))}
+    assert set(sketched.findings) <= new
+
+
+def test_files_are_in_canonical_form(sketched: Sketched) -> None:
+    from medkg.authoring import canonical_text, files_to_format
+
+    written = {home.name for iri in sketched.things.values() if (home := sketched.package.home(iri)) is not None}
+    for file in files_to_format(sketched.package):
+        if file.name in written:
+            assert file.read().decode() == canonical_text(sketched.package, file), file.name
+
+
+@pytest.mark.parametrize("part", ["note", "section", "paragraph", "reference-list"])
+def test_part_is_numbered_after_the_last(copy: Package, part: str) -> None:
+    draft = new_thing(copy, part, "toy", "sketch")
+    (triples,) = draft.additions.values()
+    assert triples.iris(draft.iri, DCTERMS + "isPartOf") == (ID + "report/toy",)
+    position = triples.value(draft.iri, SCHEMA + "position")
+    assert isinstance(position, Literal)
+    present = Triples(quad for file in copy.report_files("toy") for quad in file.quads())
+    siblings = [iri for iri in present.subjects() if ID + "report/toy" in present.iris(iri, DCTERMS + "isPartOf")]
+    taken = [
+        int(value.value) for iri in siblings if isinstance(value := present.value(iri, SCHEMA + "position"), Literal)
+    ]
+    assert int(position.value) == max(taken) + 1
+
+
+def test_only_curation_of_the_report_is_taken(copy: Package) -> None:
+    draft = new_thing(copy, "claim", "toy", "sketch")
+    (triples,) = draft.additions.values()
+    assert triples.iris(draft.iri, PREFIXES["prov"] + "wasGeneratedBy") == (ID + "curation/toy/first-curation",)
+
+
+def test_result_is_reported_by_the_work_in_its_address(copy: Package) -> None:
+    work = segments(copy.file("data/works").triples().subjects()[0])[1]
+    draft = new_thing(copy, "result", work, "sketch")
+    (triples,) = draft.additions.values()
+    assert triples.iris(draft.iri, MEDKG + "reportedBy") == (f"{ID}work/{work}",)
+
+
+@pytest.mark.parametrize(
+    ("slug", "parent", "owner", "predicate", "value"),
+    [
+        ("sentence", "paragraph/toy/introduction", "sentence/toy/sketch", DCTERMS + "isPartOf", "paragraph/toy/introduction"),
+        ("claim", "sentence/toy/accuracy", "claim/toy/sketch", SCHEMA + "appearance", "sentence/toy/accuracy"),
+        ("quantity", "claim/toy/market-size", "claim/toy/market-size", MEDKG + "quantity", "quantity/toy/sketch"),
+        ("evidence-line", "claim/toy/market-size", "evidence-line/toy/sketch", PREFIXES["cito"] + "hasCitingEntity", "claim/toy/market-size"),
+    ],
+)  # fmt: skip
+def test_thing_is_linked_with_what_it_belongs_to(
+    copy: Package, slug: str, parent: str, owner: str, predicate: str, value: str
+) -> None:
+    save(copy, new_thing(copy, slug, "toy", "sketch", parent=parent))
+    triples = Triples(quad for file in copy.data_files() for quad in file.quads())
+    assert ID + value in triples.iris(ID + owner, predicate)
+
+
+def test_what_is_added_takes_the_place_of_the_mark(copy: Package) -> None:
+    save(copy, new_thing(copy, "section", "toy", "sketch"))
+    save(copy, new_thing(copy, "heading", "toy", "sketch", parent="section/toy/sketch"))
+    triples = copy.file("data/reports/toy/report").triples()
+    assert triples.iris(ID + "section/toy/sketch", MEDKG + "heading") == (ID + "heading/toy/sketch",)
+
+
+def test_marks_are_told_apart_so_that_two_skeletons_do_not_clash(copy: Package) -> None:
+    save(copy, new_thing(copy, "region", "one"))
+    save(copy, new_thing(copy, "region", "two"))
+    assert {finding.path for finding in validate(Package.at(copy.root))} == {
+        PREFIXES["skos"] + "prefLabel",
+        DCTERMS + "description",
+    }
+
+
+def test_digits_in_the_home_file_stay_as_they_are(copy: Package) -> None:
+    save(copy, new_thing(copy, "quantity", "toy", "sketch"))
+    assert "91.50" in copy.file("data/reports/toy/claims").read().decode()
+
+
+def test_new_report_is_the_smallest_document(copy: Package) -> None:
+    files = save(copy, new_report(copy, "sketch"))
+    triples = Triples(quad for file in files for quad in file.quads())
+    kinds = [segments(iri)[0] for iri in triples.subjects() if segments(iri)[1:2] == ("sketch",)]
+    assert sorted(kinds) == ["curation", "heading", "heading", "paragraph", "report", "section", "sentence"]
+    assert {file.name.rpartition("/")[2] for file in copy.report_files("sketch")} == {
+        "report",
+        "references",
+        "claims",
+        "evidence",
+    }
+    assert ID + "report/sketch" in copy.file("data/package").triples().iris(
+        ID + "package/toy", PREFIXES["dcat"] + "dataset"
+    )
+
+
+def test_what_exists_is_not_overwritten(copy: Package) -> None:
+    before = {file.name: file.read() for file in copy.data_files()}
+    with pytest.raises(PackageError, match="exists already"):
+        new_thing(copy, "model", "aster-1")
+    with pytest.raises(PackageError, match="exists already"):
+        new_thing(copy, "package", "other")
+    with pytest.raises(PackageError, match="exists already"):
+        new_report(copy, "toy")
+    assert {file.name: file.read() for file in copy.data_files()} == before
+
+
+def test_comment_in_one_file_keeps_all_files_as_they_are(copy: Package) -> None:
+    package_file = copy.file("data/package")
+    copy.write(package_file, package_file.read().decode() + "# remember\n")
+    with pytest.raises(PackageError, match="This comment would be lost"):
+        save(copy, new_report(copy, "sketch"))
+    assert not (copy.data / "reports/sketch").exists()
+
+
+def test_unknown_class_and_unfit_address_are_refused(copy: Package) -> None:
+    with pytest.raises(NotFound, match="Did you mean organization"):
+        new_thing(copy, "organisation", "x")
+    with pytest.raises(QueryError, match=r"its address is https://w3id.org/medkg/id/model/<slug>"):
+        new_thing(copy, "model", "toy", "x")
+
+
+def test_concept_of_the_shared_ontology_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(TOY / "data", tmp_path / "data")
+    with pytest.raises(PackageError, match="uses medkg's own ontology"):
+        new_thing(Package.at(tmp_path), "actor", "nurses")
+
+
+def test_concept_goes_into_its_scheme(copy: Package) -> None:
+    draft = new_thing(copy, "actor", "nurses")
+    assert tuple(draft.additions) == ("ontology/schemes/actors",)
+    (triples,) = draft.additions.values()
+    assert triples.iris(draft.iri, PREFIXES["skos"] + "inScheme") == (ID + "scheme/actors",)
+    assert triples.iris(draft.iri, RDF_TYPE) == (MEDKG + "Actor",)

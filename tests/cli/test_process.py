@@ -1,0 +1,216 @@
+"""The command line as a process: what it imports, how it ends, what it writes where."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import TOY, Start, environment
+
+SLOW = ("rdflib", "rich", "flask", "pyshacl", "jinja2", "html5lib", "networkx", "waitress")
+LINE = (sys.executable, "-m", "medkg")
+
+
+def imported(*words: str) -> set[str]:
+    """The modules that a process holds after it ran a command line."""
+    program = (
+        "import sys\n"
+        "from medkg.cli.main import main\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        env={**environment(), "MEDKG_PACKAGE": str(TOY)},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return set(done.stderr.decode().split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("query", "package/reports"),
+        ("query", "reports/verdicts", "-p", "report=report/toy", "-f", "csv"),
+        ("questions",),
+        ("stats",),
+        ("--help",),
+    ],
+    ids=" ".join,
+)
+def test_question_is_answered_without_what_is_slow_to_import(words: tuple[str, ...]) -> None:
+    held = imported(*words)
+    assert held.isdisjoint(SLOW)
+    assert "medkg.graph" not in held
+    assert "medkg.entities" not in held
+
+
+def test_question_does_without_the_machinery_of_help_and_of_other_commands() -> None:
+    held = imported("query", "package/reports")
+    assert {name for name in held if name.startswith("medkg.cli.") and name.count(".") == 2} == {
+        "medkg.cli.main",
+        "medkg.cli.query",
+        "medkg.cli.terminal",
+    }
+    assert held.isdisjoint({"importlib.metadata", "difflib", "locale", "medkg.rdf.shapes", "medkg.publish"})
+
+
+def test_reader_that_stops_reading_is_left_in_peace() -> None:
+    with subprocess.Popen(
+        [*LINE, "export", "-f", "nquads"], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+def test_interrupt_is_silent_and_130() -> None:
+    with subprocess.Popen(
+        [*LINE, "query", "-"], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        time.sleep(1)  # it waits for its query now
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert (out, err.strip()) == (b"", b"")
+
+
+def test_errors_are_plain_and_uncoloured_in_a_pipe(start: Start) -> None:
+    done = start("-C", TOY, "query", "nothing")
+    assert done.returncode == 3
+    assert done.stdout == b""
+    assert done.stderr.startswith(b"Error: No question is called 'nothing'.")
+
+
+def on_a_terminal(*words: str, **env: str) -> str:
+    """What a person sees: both streams of a process that has a terminal."""
+    leader, follower = pty.openpty()
+    variables = {**environment(), "TERM": "xterm-256color", "COLUMNS": "100", **env}
+    with subprocess.Popen(
+        [*LINE, "-C", str(TOY), *words], env=variables, stdin=follower, stdout=follower, stderr=follower
+    ) as process:
+        os.close(follower)
+        seen = b""
+        while chunk := read(leader):
+            seen += chunk
+        process.wait(60)
+    os.close(leader)
+    return seen.decode()
+
+
+def read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # the other side is gone: the end, on Linux
+        return b""
+
+
+def test_terminal_gets_a_drawn_table() -> None:
+    seen = on_a_terminal("query", "package/reports")
+    assert "──" in seen
+    assert "\x1b[1m" in seen
+
+
+def test_terminal_gets_a_red_error_unless_told_otherwise() -> None:
+    assert "\x1b[31m" in on_a_terminal("query", "nothing")
+    assert "\x1b[" not in on_a_terminal("query", "nothing", NO_COLOR="1")
+
+
+def test_empty_answer_is_told_of_on_a_terminal() -> None:
+    assert "The answer is empty." in on_a_terminal("query", "-e", "SELECT ?s WHERE { ?s ?s ?s }")
+
+
+def test_what_takes_longer_than_a_second_shows_a_sign_of_life() -> None:
+    program = (
+        "import time\nfrom medkg.cli.terminal.progress import progress\nwith progress('Working'):\n    time.sleep({})"
+    )
+
+    def seen(seconds: float) -> str:
+        leader, follower = pty.openpty()
+        variables = {**environment(), "TERM": "xterm-256color"}
+        with subprocess.Popen(
+            [sys.executable, "-c", program.format(seconds)], env=variables, stderr=follower
+        ) as process:
+            os.close(follower)
+            told = b""
+            while chunk := read(leader):
+                told += chunk
+            process.wait(60)
+        os.close(leader)
+        return told.decode()
+
+    assert "Working" in seen(2.5)
+    assert seen(0.1) == ""
+
+
+def test_terminal_that_lacks_characters_gets_their_numbers(start: Start) -> None:
+    variables = {**environment(), "PYTHONIOENCODING": "latin-1:strict"}
+    done = subprocess.run(
+        [*LINE, "-C", str(TOY), "query", "package/reports"], env=variables, capture_output=True, timeout=60
+    )
+    assert done.returncode == 0
+    assert b"\\u661f" in done.stdout
+
+
+@contextmanager
+def serving(*words: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The viewer in a process, with its address."""
+    with subprocess.Popen(
+        [*LINE, "-C", str(TOY), "serve", *words], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline().decode()
+        try:
+            yield process, told.split(" ")[4]
+        finally:
+            process.kill()
+
+
+def test_viewer_is_served_until_it_is_interrupted() -> None:
+    with serving("--port", "0") as (process, address):
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            assert answer.status == 200
+            assert b"<html" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_port_that_is_taken_is_told_of_at_once(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        before = time.monotonic()
+        done = start("-C", TOY, "serve", "--port", port)
+        assert time.monotonic() - before < 10
+    assert done.returncode == 1
+    assert f"The viewer cannot listen on 127.0.0.1, port {port} (".encode() in done.stderr
+    assert b"Choose another port with --port" in done.stderr
+
+
+def test_module_of_the_package_is_the_command(start: Start) -> None:
+    from medkg import __version__
+
+    assert start("--version").stdout.decode() == f"medkg {__version__}\n"
+
+
+def test_package_may_be_named_in_the_environment(tmp_path: Path) -> None:
+    variables = {**environment(), "MEDKG_PACKAGE": str(TOY)}
+    done = subprocess.run(
+        [*LINE, "query", "package/reports"], env=variables, cwd=tmp_path, capture_output=True, timeout=60
+    )
+    assert b"report/toy" in done.stdout

@@ -1,0 +1,78 @@
+"""``medkg validate``."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+from tests.cli.conftest import TOY, Run
+
+MODELS = Path("data/models.ttl")
+REGIONS = Path("data/regions.ttl")
+
+
+@pytest.fixture
+def broken(copy: Path) -> Path:
+    """A package with one fault in each of two files."""
+    for name, cls in ((MODELS, "model"), (REGIONS, "region")):
+        with (copy / name).open("a", encoding="utf-8") as stream:
+            stream.write(
+                f"\n<{cls}/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/medkg/x> .\n"
+            )
+    return copy
+
+
+def test_sound_package_passes_and_is_told_what_was_checked(run: Run) -> None:
+    result = run("validate")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("All is well: ")
+    numbers = [int(word) for word in result.stderr.split() if word.isdigit()]
+    assert len(numbers) == 4
+    assert min(numbers) > 50
+
+
+def test_faults_are_lines_with_place_thing_and_mend(run: Run, broken: Path) -> None:
+    result = run("validate", package=broken)
+    assert result.exit_code == 2
+    assert all(":" in line for line in result.stdout.splitlines())
+    assert {line.split(":")[0] for line in result.stdout.splitlines()} == {str(MODELS), str(REGIONS)}
+    assert result.stderr == f"Faults: {len(result.stdout.splitlines())}.\n"
+
+
+@pytest.mark.parametrize("inside", [MODELS, Path("data")])
+def test_path_in_a_package_shows_only_its_faults(run: Run, broken: Path, inside: Path) -> None:
+    result = run("validate", broken / inside, package=None)
+    assert result.exit_code == 2
+    files = {Path(line.split(":")[0]).name for line in result.stdout.splitlines()}
+    assert files == ({"models.ttl"} if inside == MODELS else {"models.ttl", "regions.ttl"})
+
+
+def test_path_without_faults_passes(run: Run, broken: Path) -> None:
+    assert run("validate", broken / "data/agents.ttl", package=None).exit_code == 0
+
+
+def test_path_may_be_a_package(run: Run) -> None:
+    assert run("validate", TOY, package=None).exit_code == 0
+
+
+def test_every_format_tells_the_same_faults(run: Run, broken: Path) -> None:
+    told = {fmt: run("validate", "-f", fmt, package=broken) for fmt in ("text", "json", "turtle", "sarif", "junit")}
+    assert {result.exit_code for result in told.values()} == {2}
+    count = len(told["text"].stdout.splitlines())
+    assert len(json.loads(told["json"].stdout)["findings"]) == count
+    assert len(json.loads(told["sarif"].stdout)["runs"][0]["results"]) == count
+    assert int(ElementTree.fromstring(told["junit"].stdout).attrib["failures"]) > 0
+    results = [
+        quad
+        for quad in parse(told["turtle"].stdout_bytes, RdfFormat.TURTLE)
+        if quad.predicate.value.endswith("#result")
+    ]
+    assert len(results) == count
+
+
+def test_findings_go_to_a_file(run: Run, broken: Path, tmp_path: Path) -> None:
+    file = tmp_path / "findings.json"
+    result = run("validate", "-f", "json", "-o", file, package=broken)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert json.loads(file.read_text(encoding="utf-8"))["conforms"] is False
