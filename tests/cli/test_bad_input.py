@@ -97,7 +97,7 @@ def test_value_that_does_not_fit_its_datatype_is_a_finding_and_no_noise(run: Run
         (("query", "reports/verdicts", "-p", "report=a b"), 4, "'a b' is not an IRI"),
         (("query", "reports/verdicts", "-p", "report=foo:b"), 4, "unknown prefix 'foo'. Known prefixes:"),
         (("query", "reports/verdicts", "-p", "report"), 64, "“report” is no NAME=VALUE. For example:"),
-        (("query", "-e", "SELECT ?s WHERE { ?s ?p }"), 4, "The query is not valid SPARQL: "),
+        (("query", "-e", "SELECT ?s WHERE { ?s ?p }"), 4, "The query is not valid SPARQL at "),
         (("query", "-e", "SELECT ?s WHERE { ?s ?p ?o }", "-p", "x=model/a"), 4, "The query cannot be answered: "),
         (("query", "-e", "SELECT ?s WHERE { ?s ?p ?o }", "-p", 's="a'), 4, 'The value "a is no literal. Write it'),
         (("query", "-e", "ASK {}", "-f", "csv"), 4, "cannot be written as csv. Use one of: json"),
