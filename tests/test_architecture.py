@@ -13,7 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rdf",),
     ("entities", "stores", "queries", "package"),
     ("graph",),
-    ("authoring", "narrative", "network", "publish", "validation"),
+    ("authoring", "narrative", "network", "publish", "search", "validation"),
     ("web",),
     ("cli", "__main__"),
 )

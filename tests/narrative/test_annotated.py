@@ -7,7 +7,7 @@ from tests.narrative.parsed import Node, elements, parsed, texts
 
 from medkg import KnowledgeGraph
 from medkg.language import LANGUAGES
-from medkg.narrative import document, notes, render
+from medkg.narrative import document, mentions, notes, render
 from medkg.narrative.pieces import pieces
 
 REPORT = "llm-clinical-medicine"
@@ -16,9 +16,9 @@ REPORT = "llm-clinical-medicine"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pieces_join_to_the_sentence(real: KnowledgeGraph, language: str) -> None:
     found = document(real, REPORT)
-    beside = notes(real, found)
+    beside, names = notes(real, found), mentions(real, found)
     for sentence in found.sentences:
-        cut = pieces(sentence, beside, language)
+        cut = pieces(sentence, beside, language, names=names.get(sentence.iri, ()))
         assert "".join(piece.text for piece in cut) == sentence.text.best(language)
         assert all(piece.text for piece in cut)
 
@@ -26,9 +26,9 @@ def test_pieces_join_to_the_sentence(real: KnowledgeGraph, language: str) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_claim_is_marked_just_where_its_quote_stands(real: KnowledgeGraph, language: str) -> None:
     found = document(real, REPORT)
-    beside = notes(real, found)
+    beside, names = notes(real, found), mentions(real, found)
     for sentence in found.sentences:
-        cut = pieces(sentence, beside, language)
+        cut = pieces(sentence, beside, language, names=names.get(sentence.iri, ()))
         for note in beside.of(sentence.iri):
             marked = "".join(piece.text for piece in cut if note in piece.claims)
             assert marked == note.claim.quote.best(language)
@@ -38,7 +38,7 @@ def test_every_claim_is_marked_just_where_its_quote_stands(real: KnowledgeGraph,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_leads_to_its_quantity(real: KnowledgeGraph, language: str) -> None:
     found = document(real, REPORT)
-    beside = notes(real, found)
+    beside, names = notes(real, found), mentions(real, found)
     printed = {
         quantity.iri: str(quantity.printed.find(language))
         for claims in beside.claims.values()
@@ -47,7 +47,7 @@ def test_every_figure_leads_to_its_quantity(real: KnowledgeGraph, language: str)
     }
     linked: dict[str, str] = {}
     for sentence in found.sentences:
-        for piece in pieces(sentence, beside, language):
+        for piece in pieces(sentence, beside, language, names=names.get(sentence.iri, ())):
             if piece.link_kind == "quantity" and piece.link:
                 linked[piece.link] = linked.get(piece.link, "") + piece.text
     assert linked == printed
@@ -56,11 +56,11 @@ def test_every_figure_leads_to_its_quantity(real: KnowledgeGraph, language: str)
 
 def test_names_lead_to_their_things(real: KnowledgeGraph) -> None:
     found = document(real, REPORT)
-    beside = notes(real, found)
+    beside, names = notes(real, found), mentions(real, found)
     links = {
         piece.text: piece.link.rpartition("/id/")[2]
         for sentence in found.sentences
-        for piece in pieces(sentence, beside, "zh")
+        for piece in pieces(sentence, beside, "zh", names=names.get(sentence.iri, ()))
         if piece.link_kind == "thing" and piece.link
     }
     expected = {

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from pyoxigraph import Literal
@@ -147,6 +148,7 @@ class Entity:
         return self.iri.rpartition("/")[2]
 
     @classmethod
+    @cache
     def sources(cls) -> dict[str, Source]:
         """Field name to where it is read from, in the order of the class."""
         return {item.name: item.metadata["source"] for item in fields(cls) if "source" in item.metadata}

@@ -8,11 +8,11 @@ from medkg.language import translate as _
 from medkg.narrative.annotated import annotated_html
 from medkg.narrative.document import Document, document
 from medkg.narrative.html import source_html
-from medkg.narrative.notes import Notes, notes
+from medkg.narrative.notes import Notes, mentions, notes
 
 THEMES = ("source", "annotated")
 
-__all__ = ["THEMES", "Document", "Notes", "document", "notes", "render"]
+__all__ = ["THEMES", "Document", "Notes", "document", "mentions", "notes", "render"]
 
 
 def render(graph: KnowledgeGraph, report: str, *, language: str = "zh", theme: str = "source") -> str:
@@ -24,7 +24,7 @@ def render(graph: KnowledgeGraph, report: str, *, language: str = "zh", theme: s
     if theme == "source":
         return source_html(found, language=language)
     if theme == "annotated":
-        return annotated_html(found, notes(graph, found), language=language)
+        return annotated_html(found, notes(graph, found), mentions(graph, found), language=language)
     raise NotFound(
         _("There is no theme {theme!r}. Themes: {known}.").format(theme=theme, known=", ".join(THEMES)),
         suggestions=closest(theme, THEMES),

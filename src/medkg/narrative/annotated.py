@@ -11,7 +11,7 @@ from medkg.entities import Verdict
 from medkg.narrative.document import Document
 from medkg.narrative.entries import runs
 from medkg.narrative.html import language_tag, said, separator, templates
-from medkg.narrative.notes import ClaimNote, Notes
+from medkg.narrative.notes import ClaimNote, Mentions, Notes
 from medkg.narrative.pieces import pieces
 from medkg.rdf.identifiers import local_name
 
@@ -24,7 +24,7 @@ ROLES = {
 """Section roles as DPUB-ARIA 1.1 names them; a sub-chapter is a plain section."""
 
 
-def annotated_html(document: Document, notes: Notes, *, language: str) -> str:
+def annotated_html(document: Document, notes: Notes, names: Mentions, *, language: str) -> str:
     """*document* as one page that stands alone: no script, no file beside it; links are the things' identifiers."""
     return (
         templates()
@@ -37,7 +37,7 @@ def annotated_html(document: Document, notes: Notes, *, language: str) -> str:
             said=lambda words: said(words, language),
             separator=separator(language),
             runs=lambda entry, pattern: runs(entry, pattern, language),
-            pieces=lambda sentence: pieces(sentence, notes, language),
+            pieces=lambda sentence: pieces(sentence, notes, language, names=names.get(sentence.iri, ())),
             role=lambda section: ROLES.get(local_name(section.role)),
             style_name=style_name,
             json_ld=_script(json_ld(document, notes, language)),

@@ -40,12 +40,15 @@ class Mention:
     language: str
 
 
+Mentions = dict[str, tuple[Mention, ...]]
+"""Sentence to the names that may stand in it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Notes:
     """All notes of a report, by sentence; within a sentence in the order of their quotes."""
 
     claims: dict[str, tuple[ClaimNote, ...]]
-    mentions: dict[str, tuple[Mention, ...]]
     verdicts: tuple[Verdict, ...]
 
     def of(self, sentence: str) -> tuple[ClaimNote, ...]:
@@ -92,7 +95,6 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
             sentence: tuple(sorted(found, key=partial(_place, text=texts[sentence])))
             for sentence, found in claims.items()
         },
-        mentions=_mentions(graph, iri),
         verdicts=tuple(sorted(verdicts.values(), key=lambda verdict: verdict.precedence)),
     )
 
@@ -103,12 +105,13 @@ def _place(note: ClaimNote, text: Words) -> tuple[int, int, str]:
     return (text.best(language).find(quote), -len(quote), note.claim.iri)
 
 
-def _mentions(graph: KnowledgeGraph, report: str) -> dict[str, tuple[Mention, ...]]:
+def mentions(graph: KnowledgeGraph, document: Document) -> Mentions:
+    """The names of all things that the claims of a report's sentences are about."""
     found: dict[str, list[Mention]] = {}
-    for row in graph.ask("reports/mentions", report=report):
+    for row in graph.ask("reports/mentions", report=document.report.iri):
         name = row["name"]
         language = getattr(name, "language", "")
         found.setdefault(str(row["sentence"]), []).append(
             Mention(thing=str(row["thing"]), name=str(name), language=language)
         )
-    return {sentence: tuple(mentions) for sentence, mentions in found.items()}
+    return {sentence: tuple(names) for sentence, names in found.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from medkg.entities import Sentence
-from medkg.narrative.notes import ClaimNote, Notes
+from medkg.narrative.notes import ClaimNote, Mention, Notes
 
 LinkKind = Literal["quantity", "thing"]
 
@@ -34,12 +35,15 @@ class _Span:
     kind: LinkKind
 
 
-def pieces(sentence: Sentence, notes: Notes, language: str) -> tuple[Piece, ...]:
-    """The sentence's text in *language*; the pieces' texts join to just that text."""
+def pieces(sentence: Sentence, notes: Notes, language: str, *, names: Sequence[Mention] = ()) -> tuple[Piece, ...]:
+    """The sentence's text in *language*; the pieces' texts join to just that text.
+
+    Figures are linked always, of *names* those that stand in the text.
+    """
     text = str(sentence.text.best(language))
     quotes = [(note, *_occurrence(text, note.claim.quote.best(language))) for note in notes.of(sentence.iri)]
     quotes = [(note, start, end) for note, start, end in quotes if start >= 0]
-    links = _links(sentence, notes, language, text)
+    links = _links(notes.of(sentence.iri), names, language, text)
     cuts = {0, len(text)}
     for _note, start, end in quotes:
         cuts |= {start, end}
@@ -61,17 +65,17 @@ def pieces(sentence: Sentence, notes: Notes, language: str) -> tuple[Piece, ...]
     return tuple(found)
 
 
-def _links(sentence: Sentence, notes: Notes, language: str, text: str) -> list[_Span]:
+def _links(claims: Sequence[ClaimNote], names: Sequence[Mention], language: str, text: str) -> list[_Span]:
     """Figures first, then the longest names; no two overlap, each name once."""
     wanted: list[tuple[str, str, LinkKind]] = [
         (str(printed), quantity.iri, "quantity")
-        for note in notes.of(sentence.iri)
+        for note in claims
         for quantity in note.quantities
         if (printed := quantity.printed.find(language))
     ]
-    names = [mention for mention in notes.mentions.get(sentence.iri, ()) if mention.language == language]
-    names.sort(key=lambda mention: (-len(mention.name), mention.name))
-    wanted += [(mention.name, mention.thing, "thing") for mention in names]
+    named = [mention for mention in names if mention.language == language]
+    named.sort(key=lambda mention: (-len(mention.name), mention.name))
+    wanted += [(mention.name, mention.thing, "thing") for mention in named]
     spans: list[_Span] = []
     linked: set[str] = set()
     for name, iri, kind in wanted:

@@ -31,6 +31,7 @@ QUERIES = Path(__file__).parent
 AUDIENCES = ("decision maker", "reviewer", "editor", "developer")
 
 _GIVEN = re.compile(r"\?(?P<name>\w+) an? (?P<kind>\S+?),? such as (?P<example>.+)")
+_NAME = re.compile(r"[a-z0-9_]{1,80}(/[a-z0-9_]{1,80}){0,4}")
 _FORM = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -167,10 +168,10 @@ class Catalog:
         """The question called *name*. Raises NotFound with the closest names."""
         if name not in self._read:
             path = self.folder / f"{name}.rq"
-            if ".." in name.split("/") or name.startswith("/") or not path.is_file():
+            if not _NAME.fullmatch(name) or not path.is_file():
                 raise NotFound(
-                    _("No question is called {name!r}. “medkg questions” lists them all.").format(name=name),
-                    suggestions=self._near(name),
+                    _("No question is called {name!r}. “medkg questions” lists them all.").format(name=name[:200]),
+                    suggestions=self._near(name[:200]),
                 )
             self._read[name] = Question(name=name, text=path.read_text(encoding="utf-8"), path=path)
         return self._read[name]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pyoxigraph import NamedNode
+
 from medkg.errors import QueryError
 from medkg.language import translate as _
 from medkg.namespaces import ID, PREFIXES
@@ -49,6 +51,15 @@ def expand(text: str) -> str:
     text = text.strip()
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1]
+    iri = _full(text)
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise QueryError(_("{text!r} is not an IRI: {reason}.").format(text=text, reason=error)) from error
+    return iri
+
+
+def _full(text: str) -> str:
     if _UNSAFE.search(text) or not text:
         raise QueryError(
             _("{text!r} is not an IRI: it is empty or holds a character that no IRI may hold.").format(text=text)

@@ -1,0 +1,82 @@
+"""Addresses: where the viewer shows a thing, and which thing an address means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from flask import g, request, url_for
+
+from medkg.errors import NotFound
+from medkg.language import translate as _
+from medkg.namespaces import ID, PREFIXES
+from medkg.queries.catalog import Question
+from medkg.rdf.identifiers import is_slug
+
+LONGEST = 300
+"""Characters of an address after which it names nothing of ours."""
+
+RESOLVERS = {
+    PREFIXES["bibo"] + "doi": "https://doi.org/{}",
+    PREFIXES["bibo"] + "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    PREFIXES["medkg"] + "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    PREFIXES["medkg"] + "arxivId": "https://arxiv.org/abs/{}",
+}
+"""Property to the address at which its values are looked up."""
+
+
+def iri_of(path: str) -> str:
+    """The identifier that ``/id/<path>`` and ``/doc/<path>`` speak of. Raises NotFound where it can be none."""
+    parts = path.split("/")
+    if len(path) > LONGEST or len(parts) < 2 or not all(is_slug(part) for part in parts):
+        raise NotFound(
+            _("This address names no thing: it takes a class and a name, such as model/gpt-4, in lower case.")
+        )
+    return ID + path
+
+
+def address(iri: str, *, fragment: str = "", suffix: str = "") -> str:
+    """Where the viewer shows one of our things; *suffix* is that of a download, such as ``.ttl``."""
+    path = f"{request.script_root}/doc/{iri.removeprefix(ID)}{suffix}"
+    lang = "" if suffix else carried()
+    return f"{path}{lang}#{fragment}" if fragment else path + lang
+
+
+def question_address(question: Question, given: Mapping[str, str] | None = None, *, ending: str = "") -> str:
+    """The page of a question with what is *given* to it, or its answer as data where there is an *ending*."""
+    subject, _slash, name = question.name.partition("/")
+    if ending:
+        base = url_for("questions.answer", subject=subject, name=name, ending=ending)
+    else:
+        base = url_for("questions.question", subject=subject, name=name)
+    query = urlencode(given or {})
+    return f"{base}{'&' if '?' in base else '?'}{query}" if query else base
+
+
+def carried() -> str:
+    """The query string that keeps a language chosen by hand from page to page; empty where none was."""
+    chosen = g.get("chosen_language")
+    return f"?lang={chosen}" if chosen else ""
+
+
+def is_ours(iri: str) -> bool:
+    return iri.startswith(ID)
+
+
+def outside(iri: str) -> str | None:
+    """The address behind somebody else's IRI; None where a browser must not follow it (``javascript:`` and such)."""
+    return iri if iri.lower().startswith(("http://", "https://")) else None
+
+
+def lookup(path: str, value: str) -> str | None:
+    """Where the value of a property such as ``bibo:doi`` is looked up; None for other properties."""
+    resolver = RESOLVERS.get(path)
+    return resolver.format(quote(value, safe="/.:()")) if resolver else None
+
+
+def this_page(**changes: str | int | None) -> str:
+    """The address of the page that is shown, with some of its query's fields changed; None takes a field out."""
+    fields: Mapping[str, str | int | None] = {**request.args.to_dict(), **changes}
+    query = urlencode({name: value for name, value in fields.items() if value is not None})
+    path = quote(request.script_root + request.path, safe="/:@!$&'()*+,;=~")
+    return f"{path}?{query}" if query else path

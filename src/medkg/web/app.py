@@ -1,0 +1,107 @@
+"""The application: blueprints, languages, headers and failures, put together around one graph."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+from flask_babel import Babel, format_date, format_decimal
+from jinja2 import StrictUndefined
+from werkzeug.routing import BaseConverter, PathConverter
+
+from medkg.graph import KnowledgeGraph
+from medkg.language import DOMAIN, TRANSLATIONS, current_language
+from medkg.web import claims, downloads, evidence, failures, headers, overview, questions, reports, speech, things
+from medkg.web.addresses import address, outside, question_address, this_page
+from medkg.web.negotiation import make_conditional
+from medkg.web.site import Site, site
+
+BLUEPRINTS = (
+    overview.blueprint,
+    reports.blueprint,
+    claims.blueprint,
+    evidence.blueprint,
+    questions.blueprint,
+    downloads.blueprint,
+    things.blueprint,
+)
+
+SETTINGS: dict[str, object] = {
+    "MAX_CONTENT_LENGTH": 16_384,  # nothing is ever sent to the viewer but an address
+}
+
+
+class NameConverter(PathConverter):
+    """The path of a thing's name; what ends in ``.ttl`` is a download and is left to that rule."""
+
+    regex = r"(?!.*\.ttl$)[^/].*?"
+
+
+class WordConverter(BaseConverter):
+    """One segment of a question's name."""
+
+    regex = "[a-z][a-z0-9_-]{0,79}"
+
+
+def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None) -> Flask:
+    """The viewer of *graph*. *config* sets Flask's own settings, such as ``TRUSTED_HOSTS``."""
+    app = Flask(__name__)
+    app.config.update(SETTINGS)
+    app.config.update(config or {})
+    app.extensions["medkg"] = Site(graph)
+    app.url_map.converters.update(name=NameConverter, word=WordConverter)
+    app.url_map.strict_slashes = False
+    Babel(
+        app,
+        default_domain=DOMAIN,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=current_language,
+    )
+    app.before_request(speech.choose_language)
+    app.url_defaults(speech.carry_language)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    failures.register(app)
+    _templates(app)
+    app.after_request(_finish)
+    return app
+
+
+def _finish(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept", "Accept-Language"))
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return headers.secure(make_conditional(response))
+
+
+def _templates(app: Flask) -> None:
+    """What every template may use besides its page."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        address=address,
+        outside=outside,
+        told=speech.told,
+        lang=speech.lang_attribute,
+        number=format_decimal,
+        day=partial(format_date, format="long"),
+    )
+    versions = {path.name: _version(path) for path in Path(str(app.static_folder)).iterdir()}
+    app.jinja_env.globals.update(
+        site=site,
+        language=current_language,
+        other_language=speech.other_language,
+        this_page=this_page,
+        question_address=question_address,
+        asset=lambda name: url_for("static", filename=name, v=versions[name]),
+    )
+
+
+def _version(path: Path) -> str:
+    """What changes in the address of a file when the file does, so that browsers may keep it for good."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

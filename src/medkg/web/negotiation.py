@@ -1,0 +1,38 @@
+"""What a reader takes: a page or data (RFC 9110, section 12), and whether what they have is still good (section 13)."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+PAGE = "text/html"
+TURTLE = "text/turtle"
+_PAGES = (PAGE, "application/xhtml+xml")
+
+
+def wants_turtle() -> bool:
+    """Whether Turtle is preferred to a page; who takes anything gets a page."""
+    return request.accept_mimetypes.best_match((PAGE, TURTLE), default=PAGE) == TURTLE
+
+
+def takes_pages() -> bool:
+    """Whether an error may be told as a page: not to a program that asked for data only."""
+    return any(request.accept_mimetypes[kind] for kind in _PAGES) or not request.accept_mimetypes
+
+
+def data_response(body: bytes | str, *, kind: str, name: str | None = None) -> Response:
+    """Data of media type *kind*, open to scripts of any site; *name* is the file it is saved as."""
+    response = Response(body, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if name:
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def make_conditional(response: Response) -> Response:
+    """Give a whole answer its ETag, and send 304 to a reader who has it already."""
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.is_streamed:
+        if "ETag" not in response.headers:
+            response.add_etag(weak=True)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.make_conditional(request.environ)
+    return response

@@ -1,0 +1,1 @@
+"""What each template receives: frozen objects, made from the graph, that know nothing of HTML."""

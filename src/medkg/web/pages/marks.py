@@ -1,0 +1,68 @@
+"""Verdicts as people see them: mark and word, and the evidence bar that counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from medkg.entities import Text, Verdict
+
+GAP = 0.006
+"""White between two parts of a bar, as a share of its length."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """``style`` names the verdict in style sheets, so that mark, line and colour go together."""
+
+    iri: str
+    sign: str
+    word: Text
+    style: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A part of a bar: ``start`` and ``width`` are in thousandths of its length."""
+
+    mark: Mark
+    number: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """How many claims have which verdict; verdicts that none has are left out."""
+
+    segments: tuple[Segment, ...]
+    total: int
+
+
+READING_ORDER = ("supports", "supports-in-part", "only-on-topic", "contradicts", "not-verified", "no-evidence")
+"""From solid to none: the order of a bar. What another scheme might add stands at the end."""
+
+
+def mark(verdict: Verdict, language: str) -> Mark:
+    return Mark(iri=verdict.iri, sign=verdict.notation, word=verdict.label.best(language), style=verdict.slug)
+
+
+def bar(tally: Iterable[tuple[Verdict, int]], language: str) -> Bar:
+    """The bar of a tally such as ``Notes.tally()``."""
+    counted = sorted(((verdict, number) for verdict, number in tally if number), key=_place)
+    total = sum(number for _verdict, number in counted)
+    segments, start = [], 0.0
+    for verdict, number in counted:
+        width = 1000 * number / total
+        shown = max(width - 1000 * GAP, width / 2)
+        segments.append(
+            Segment(mark=mark(verdict, language), number=number, start=round(start, 1), width=round(shown, 1))
+        )
+        start += width
+    return Bar(segments=tuple(segments), total=total)
+
+
+def _place(counted: tuple[Verdict, int]) -> tuple[int, int]:
+    verdict = counted[0]
+    place = READING_ORDER.index(verdict.slug) if verdict.slug in READING_ORDER else len(READING_ORDER)
+    return place, verdict.precedence

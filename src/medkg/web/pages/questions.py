@@ -1,0 +1,80 @@
+"""The catalog of questions, and the page of one: what it asks, what it needs, what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from medkg.queries.catalog import Parameter, Question
+from medkg.web.pages.paging import LENGTH, Place, place
+from medkg.web.site import Site
+from medkg.web.tables import Grid, grid
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionsPage:
+    """The questions by what they are about (the folder of the catalog)."""
+
+    groups: tuple[tuple[str, tuple[Question, ...]], ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A parameter as a field of the form: what was given, and an example."""
+
+    parameter: Parameter
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPage:
+    """``grid`` is None until everything that the question needs is given, and for a question that gives a graph."""
+
+    question: Question
+    fields: tuple[Field, ...]
+    given: dict[str, str]
+    example: dict[str, str]
+    is_answered: bool
+    grid: Grid | None
+    place: Place | None
+
+
+def questions_page(site: Site) -> QuestionsPage:
+    """The whole catalog."""
+    grouped = groupby(site.questions, key=lambda question: question.subject)
+    return QuestionsPage(
+        groups=tuple((subject, tuple(questions)) for subject, questions in grouped), total=len(site.questions)
+    )
+
+
+def question_page(site: Site, name: str, values: Mapping[str, str], number: int, *, language: str) -> QuestionPage:
+    """The page of a question, with page *number* of its answer where *values* hold all that it needs.
+
+    Raises NotFound for an unknown question or page, QueryError for a parameter that is unknown or malformed.
+    """
+    question = site.graph.catalog.question(name)
+    given = {key: value for key, value in values.items() if value}
+    names = {parameter.name for parameter in question.parameters}
+    answered = names <= set(given)
+    if set(given) - names:
+        question.bind(given)  # says which one the question does not take
+    found = None
+    if answered and question.form == "SELECT":
+        answer = site.graph.answer(name, **given)
+        found = grid(site, answer, language=language, given=names, start=(number - 1) * LENGTH, length=LENGTH)
+    return QuestionPage(
+        question=question,
+        fields=tuple(Field(parameter=one, value=given.get(one.name, "")) for one in question.parameters),
+        given=given,
+        example={one.name: one.example for one in question.parameters},
+        is_answered=answered,
+        grid=found,
+        place=place(number, found.total, is_capped=found.is_capped) if found is not None else None,
+    )
+
+
+def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> bytes:
+    """The whole answer as the engine writes it. Raises QueryError where the answer has no such form."""
+    return site.graph.answer(name, **values).serialize(fmt)

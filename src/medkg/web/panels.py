@@ -1,0 +1,76 @@
+"""Panels: a question of the catalog that is answered on a page.
+
+A question stands on the page of every thing whose class its only parameter names (``# Given: ?work a medkg:Work``);
+``rdfs:Resource`` means every thing. Adding a panel is adding a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from medkg.queries.catalog import Question
+from medkg.rdf.identifiers import expand, shorten
+from medkg.web.site import Site
+from medkg.web.tables import Grid, grid
+
+SHOWN = 20
+"""Rows of a panel before the rest is left to the question's own page."""
+
+EVERY_THING = "rdfs:Resource"
+LEFT_OUT = frozenset({"things/neighbour_texts", "things/outside_identifiers"})
+"""Questions about everything whose answer the page gives anyway."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A question, its answer, and what is given to it, under which its own page gives the same answer."""
+
+    question: Question
+    given: dict[str, str]
+    grid: Grid
+
+    @property
+    def slug(self) -> str:
+        """Its name as a fragment of the page's address."""
+        return self.question.name.replace("/", "-").replace("_", "-")
+
+    @property
+    def unseen(self) -> int:
+        return self.grid.total - len(self.grid.rows)
+
+
+def questions_about(
+    site: Site, classes: Collection[str], *, left_out: Collection[str] = LEFT_OUT
+) -> tuple[Question, ...]:
+    """The questions that a thing of *classes* answers, those for every thing last."""
+    special, general = [], []
+    for question in site.questions:
+        if len(question.parameters) != 1 or question.form != "SELECT" or question.name in left_out:
+            continue
+        kind = question.parameters[0].kind
+        if kind == EVERY_THING:
+            general.append(question)
+        elif ":" in kind and not kind.startswith("xsd:") and expand(kind) in classes:
+            special.append(question)
+    return (*special, *general)
+
+
+def panels(
+    site: Site, iri: str, classes: Collection[str], *, language: str, left_out: Collection[str] = ()
+) -> tuple[Panel, ...]:
+    """The panels of the thing *iri*, without the questions named in *left_out* and those that have no answer."""
+    asked = questions_about(site, classes, left_out={*LEFT_OUT, *left_out})
+    found = (panel(site, question, iri, language=language) for question in asked)
+    return tuple(one for one in found if one.grid.rows)
+
+
+def panel(site: Site, question: Question, iri: str, *, language: str) -> Panel:
+    """The answer to *question* about *iri*."""
+    name = question.parameters[0].name
+    answer = site.graph.answer(question.name, **{name: iri})
+    return Panel(
+        question=question,
+        given={name: shorten(iri)},
+        grid=grid(site, answer, language=language, given=(name,), length=SHOWN),
+    )

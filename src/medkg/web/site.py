@@ -1,0 +1,111 @@
+"""What the viewer knows of its package as a whole: read once, since a package does not change while it is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+from flask import current_app
+
+from medkg.entities import PackageDescription, Verdict
+from medkg.errors import NotFound, closest
+from medkg.graph import KnowledgeGraph, Table
+from medkg.language import translate as _
+from medkg.namespaces import ID
+from medkg.queries.catalog import Question
+from medkg.rdf.identifiers import natural_key, segments
+from medkg.rdf.shapes import NodeShape
+from medkg.web.labels import Labels
+
+NEAR = 5_000
+"""Names of a class that are compared to a misspelt one, at most."""
+
+
+class Site:
+    """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self.labels = Labels(graph)
+        self._members: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def package(self) -> PackageDescription | None:
+        return next(iter(self.graph.all(PackageDescription)), None)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """By precedence."""
+        return tuple(sorted(self.graph.all(Verdict), key=lambda verdict: verdict.precedence))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The catalog, by name."""
+        return tuple(self.graph.catalog)
+
+    def verdict(self, iri: str) -> Verdict:
+        """The verdict with that identifier. Raises NotFound where there is none."""
+        found = next((verdict for verdict in self.verdicts if verdict.iri == iri), None)
+        if found is None:
+            raise NotFound(_("There is no verdict of this name."), suggestions=(one.slug for one in self.verdicts))
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Class to how many things it has; those that have none too."""
+        found = {str(row["class"]): int(str(row["things"])) for row in self.graph.ask("package/counts_by_class")}
+        return {
+            shape.target: found[shape.target] if shape.target in found else len(self.members(shape.target))
+            for shape in self.graph.package.shapes
+        }
+
+    @cached_property
+    def reports(self) -> Table:
+        """The reports with their titles and how much they hold."""
+        return self.graph.ask("package/reports")
+
+    @cached_property
+    def claim_verdicts(self) -> dict[str, str]:
+        """Claim to the identifier of its overall verdict."""
+        return {str(row["claim"]): str(row["verdict"]) for row in self.graph.ask("claims/overall_verdicts")}
+
+    def tally(self, report: str | None = None) -> tuple[tuple[Verdict, int], ...]:
+        """Every verdict with the number of claims that have it, in a report or in the package."""
+        within = f"{ID}claim/{segments(report)[1]}/" if report else ""
+        counted = Counter(verdict for claim, verdict in self.claim_verdicts.items() if claim.startswith(within))
+        return tuple((verdict, counted[verdict.iri]) for verdict in self.verdicts)
+
+    def claims(self, verdict: str | None = None) -> tuple[str, ...]:
+        """The claims that have a verdict, or all, in the order of their names."""
+        return tuple(claim for claim, given in self.claim_verdicts.items() if verdict in (None, given))
+
+    def shape(self, slug: str) -> NodeShape:
+        """The shape of the class called *slug* in addresses. Raises NotFound with the closest names."""
+        known = self.graph.package.shapes.by_slug
+        if slug not in known:
+            raise NotFound(_("There is no class of this name."), suggestions=closest(slug, known))
+        return known[slug]
+
+    def members(self, cls: str) -> tuple[str, ...]:
+        """The things of a class, in natural order."""
+        if cls not in self._members:
+            rows = self.graph.ask("things/members", **{"class": cls})
+            self._members[cls] = tuple(sorted((str(row["thing"]) for row in rows), key=natural_key))
+        return self._members[cls]
+
+    def near(self, path: str) -> tuple[str, ...]:
+        """Things whose names look like the *path* of an address; empty where nothing does, or there are too many."""
+        cls, _slash, rest = path.strip("/").partition("/")
+        shapes = self.graph.package.shapes.by_slug
+        slug = cls if cls in shapes else next(iter(closest(cls, shapes, most=1)), "")
+        if not slug or len(path) > len(ID) + 120:
+            return ()
+        members = [iri.removeprefix(ID) for iri in self.members(shapes[slug].target)[:NEAR]]
+        wanted = f"{slug}/{rest}"
+        return (wanted,) if wanted in members else closest(wanted, members)
+
+
+def site() -> Site:
+    """The site of the application that answers."""
+    found: Site = current_app.extensions["medkg"]
+    return found

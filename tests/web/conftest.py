@@ -1,0 +1,34 @@
+"""The viewer over the toy and over the real package, asked through Flask's test client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from medkg import KnowledgeGraph
+from medkg.web import create_app
+
+
+@pytest.fixture(scope="session")
+def toy_app(toy: KnowledgeGraph) -> Flask:
+    return create_app(toy)
+
+
+@pytest.fixture(scope="session")
+def real_app(real: KnowledgeGraph) -> Flask:
+    return create_app(real)
+
+
+@pytest.fixture
+def client(toy_app: Flask) -> Iterator[FlaskClient]:
+    with toy_app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def real_client(real_app: Flask) -> Iterator[FlaskClient]:
+    with real_app.test_client() as client:
+        yield client
