@@ -15,7 +15,7 @@ from benchmarks.timing import Action
 from medkg import KnowledgeGraph, Package
 from medkg.namespaces import ID
 from medkg.narrative import render
-from medkg.publish import export
+from medkg.publish.export import export
 from medkg.queries.catalog import Question
 from medkg.rdf.identifiers import expand
 from medkg.stores.memory import MemoryStore

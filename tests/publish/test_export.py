@@ -12,7 +12,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Literal
 
 from medkg import NotFound, Package
 from medkg.namespaces import GRAPH, ID, PREFIXES
-from medkg.publish.exporting import export, quads
+from medkg.publish.export import export, quads
 from medkg.publish.serialization import FORMATS, serialize
 from medkg.rdf.shapes import Shapes
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, request
 
 from medkg.graph import KnowledgeGraph
-from medkg.publish.exporting import export
+from medkg.publish.export import export
 from medkg.rdf.files import GraphFile
 from medkg.rdf.triples import Triples, node
 from medkg.rdf.turtle import canonical
