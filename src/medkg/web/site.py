@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flask import current_app
 
@@ -12,6 +12,7 @@ from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
+from medkg.narrative import Document, Notes, document, notes
 from medkg.queries.catalog import Question
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
@@ -20,6 +21,9 @@ from medkg.web.labels import Labels
 NEAR = 5_000
 """Names of a class that are compared to a misspelt one, at most."""
 
+NARRATIVES = 32
+"""Reports whose documents and notes are kept once they were read: the most read ones, some megabytes."""
+
 
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
@@ -27,7 +31,13 @@ class Site:
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
         self.labels = Labels(graph)
+        self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self._members: dict[str, tuple[str, ...]] = {}
+
+    def _narrative(self, report: str) -> tuple[Document, Notes]:
+        """The document of the report with that slug, and its notes. Raises NotFound where there is none."""
+        found = document(self.graph, report)
+        return found, notes(self.graph, found)
 
     @cached_property
     def package(self) -> PackageDescription | None:

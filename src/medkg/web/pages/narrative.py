@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from medkg.entities import Reference, Sentence, Text, Verdict
-from medkg.narrative import Document, Notes, document, notes
+from medkg.narrative import Document, Notes
 from medkg.narrative.document import NotePart, ParagraphPart, Part, ReferencesPart, SectionPart
 from medkg.narrative.entries import Run, runs
 from medkg.narrative.html import separator
@@ -114,8 +114,8 @@ class NarrativePage:
 
 def narrative_page(site: Site, report: str, *, language: str) -> NarrativePage:
     """The page of the report with that slug. Raises NotFound where there is none."""
-    found = document(site.graph, report)
-    return _Setting(site, found, notes(site.graph, found), language).page()
+    found, margin = site.narrative(report)
+    return _Setting(site, found, margin, language).page()
 
 
 class _Setting:
