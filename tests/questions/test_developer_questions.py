@@ -166,3 +166,11 @@ def test_things_neighbour_texts(toy: KnowledgeGraph) -> None:
 def test_question_that_only_code_asks_has_a_test() -> None:
     asked = (question.name for question in Catalog() if question.audiences == ("developer",))
     assert [name for name in asked if f"test_{name.replace('/', '_')}" not in globals()] == []
+
+
+def test_search_words(toy: KnowledgeGraph) -> None:
+    said = given(toy.subgraph("search/words"))
+    assert {subject for subject, _p, _v in said} >= {expand("model/aster-1"), expand("claim/toy/every-clinic")}
+    assert (expand("model/aster-1"), RDF_TYPE, IRI(ONTOLOGY + "Model")) in said
+    assert said >= {triple for triple in described(toy, ["sentence/toy/aim"]) if triple[1] == ONTOLOGY + "text"}
+    assert {predicate for _s, predicate, _v in said}.isdisjoint({ONTOLOGY + "css", ONTOLOGY + "quote"})
