@@ -30,6 +30,10 @@ KINDS = (
     "/questions/works/results?work=work/aster-trial",
     "/questions/reports/narrative?report=report/toy",
     "/doc/report/toy",
+    "/graph/model/aster-1",
+    "/evidence-map/toy",
+    "/compare",
+    "/compare/accuracy",
 )
 
 

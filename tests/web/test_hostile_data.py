@@ -35,7 +35,15 @@ def client(hostile_package: Package) -> FlaskClient:
 
 def addresses(package: Package) -> list[str]:
     subjects = {subject for file in package.data_files() for subject in file.triples().subjects()}
-    return ["/", "/claims", "/class/model", *(f"/doc/{subject.removeprefix(ID)}" for subject in sorted(subjects))]
+    return [
+        "/",
+        "/claims",
+        "/class/model",
+        "/graph/model/aster-1",
+        "/evidence-map/toy",
+        "/compare/accuracy",
+        *(f"/doc/{subject.removeprefix(ID)}" for subject in sorted(subjects)),
+    ]
 
 
 def test_markup_in_data_is_shown_as_it_is_written(client: FlaskClient) -> None:

@@ -53,6 +53,17 @@ def question_address(question: Question, given: Mapping[str, str] | None = None,
     return f"{base}{'&' if '?' in base else '?'}{query}" if query else base
 
 
+def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
+    """The picture of what is linked with one of our things: its page, or its drawing where there is an *ending*."""
+    endpoint = "pictures.around_drawing" if ending else "pictures.around"
+    return url_for(endpoint, name=iri.removeprefix(ID), depth=None if depth == 1 else depth)
+
+
+def drawn_address(iri: str) -> str:
+    """Where a label of a drawing leads: to a page of ours, outside, or nowhere."""
+    return address(iri) if is_ours(iri) else outside(iri) or "#content"
+
+
 def carried() -> str:
     """The query string that keeps a language chosen by hand from page to page; empty where none was."""
     chosen = g.get("chosen_language")

@@ -14,8 +14,21 @@ from werkzeug.routing import BaseConverter, PathConverter
 
 from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
-from medkg.web import claims, downloads, evidence, failures, headers, overview, questions, reports, speech, things
-from medkg.web.addresses import address, outside, question_address, this_page
+from medkg.network.drawing import STYLES
+from medkg.web import (
+    claims,
+    downloads,
+    evidence,
+    failures,
+    headers,
+    overview,
+    pictures,
+    questions,
+    reports,
+    speech,
+    things,
+)
+from medkg.web.addresses import address, graph_address, outside, question_address, this_page
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 
@@ -25,6 +38,7 @@ BLUEPRINTS = (
     claims.blueprint,
     evidence.blueprint,
     questions.blueprint,
+    pictures.blueprint,
     downloads.blueprint,
     things.blueprint,
 )
@@ -35,9 +49,9 @@ SETTINGS: dict[str, object] = {
 
 
 class NameConverter(PathConverter):
-    """The path of a thing's name; what ends in ``.ttl`` is a download and is left to that rule."""
+    """The path of a thing's name; what ends in ``.ttl`` or ``.svg`` is a download and is left to that rule."""
 
-    regex = r"(?!.*\.ttl$)[^/].*?"
+    regex = r"(?!.*\.(?:ttl|svg)$)[^/].*?"
 
 
 class WordConverter(BaseConverter):
@@ -73,7 +87,7 @@ def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None
 def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.vary.update(("Accept", "Accept-Language"))
-    if request.endpoint == "static" and "v" in request.args:
+    if request.endpoint in ("static", "pictures.style_sheet") and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return headers.secure(make_conditional(response))
 
@@ -91,13 +105,15 @@ def _templates(app: Flask) -> None:
         number=format_decimal,
         day=partial(format_date, format="long"),
     )
-    versions = {path.name: _version(path) for path in Path(str(app.static_folder)).iterdir()}
+    assets = (*Path(str(app.static_folder)).iterdir(), STYLES / "picture.css")
+    versions = {path.name: _version(path) for path in assets}
     app.jinja_env.globals.update(
         site=site,
         language=current_language,
         other_language=speech.other_language,
         this_page=this_page,
         question_address=question_address,
+        graph_address=graph_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),
     )
 

@@ -17,6 +17,10 @@ LONGEST = 400
 """Characters of a message that are shown: what a stranger sent is not repeated at length."""
 
 
+SPOKEN_OF = {"doc": "", "id": "", "graph": "", "evidence-map": "report/", "compare": "metric/"}
+"""First part of an address to the class of the thing that the rest names, where the rest does not say it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FailurePage:
     """``near`` are things whose names look like the address."""
@@ -54,7 +58,9 @@ def _http(error: HTTPException) -> Response:
 def near_address() -> tuple[str, ...]:
     """Things that the address may have meant."""
     first, _slash, rest = request.path.strip("/").partition("/")
-    return site().near(rest.removesuffix(".ttl")) if first in ("doc", "id") else ()
+    if first not in SPOKEN_OF:
+        return ()
+    return site().near(SPOKEN_OF[first] + rest.removesuffix(".ttl").removesuffix(".svg"))
 
 
 def _answer(page: FailurePage) -> Response:

@@ -7,7 +7,14 @@ from markupsafe import Markup, escape
 
 from medkg.language import LANGUAGES, current_language, use_language
 
-UNSPOKEN = ("static", "downloads.package", "downloads.report", "downloads.thing", "questions.answer")
+UNSPOKEN = (
+    "static",
+    "pictures.style_sheet",
+    "downloads.package",
+    "downloads.report",
+    "downloads.thing",
+    "questions.answer",
+)
 """Addresses whose answer is the same in every language."""
 
 
