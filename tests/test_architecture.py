@@ -12,13 +12,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("namespaces", "language", "errors", "vocabulary"),
     ("rdf",),
     ("entities", "stores", "queries", "package"),
-    ("graph",),
+    ("asking", "graph"),
     ("authoring", "narrative", "network", "publish", "search", "validation"),
     ("web",),
     ("cli", "__main__"),
 )
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
-WITHIN = {("errors", "language"), ("vocabulary", "namespaces"), ("__main__", "cli")}
+WITHIN = {("errors", "language"), ("vocabulary", "namespaces"), ("graph", "asking"), ("__main__", "cli")}
 """Who may lean on whom on one floor: the words of floor 0 on each other, the script on its door."""
 
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")

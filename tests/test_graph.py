@@ -74,3 +74,9 @@ def _no_evidence(graph: KnowledgeGraph) -> str:
     from medkg.entities import Verdict
 
     return next(verdict.iri for verdict in graph.all(Verdict) if verdict.slug == "no-evidence")
+
+
+@pytest.mark.parametrize("report", ["report/toi", "model/aster-1", "toy"])
+def test_asking_about_what_is_not_there_is_an_error_and_not_an_empty_answer(toy: KnowledgeGraph, report: str) -> None:
+    with pytest.raises(NotFound, match="holds no medkg:Report called"):
+        toy.ask("claims/contradicted", report=report)

@@ -1,5 +1,6 @@
 """A package on disk: folders, files, homes, writing."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -80,3 +81,31 @@ def test_writing_replaces_the_whole_file_or_nothing(toy_package: Package, tmp_pa
         package.write(blocked, "x")
     assert file.path.read_text() == "<a/b> <a/c> 1 .\n"
     assert not list(tmp_path.rglob("*.new"))
+
+
+def test_linked_folder_is_part_of_the_package_and_a_link_that_leads_back_is_no_trap(
+    toy_package: Package, tmp_path: Path
+) -> None:
+    shutil.copytree(toy_package.data, tmp_path / "data")
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "data" / "reports" / "toy").rename(elsewhere)
+    (tmp_path / "data" / "reports" / "toy").symlink_to(elsewhere)
+    (elsewhere / "loop").symlink_to(tmp_path / "data")
+    names = [file.name for file in Package.at(tmp_path).data_files()]
+    assert names == [file.name for file in toy_package.data_files()]
+
+
+def test_folder_that_cannot_be_read_is_an_error_and_not_an_empty_package(
+    toy_package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(toy_package.data, tmp_path / "data")
+    scan = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("reports"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(PackageError, match=r"data/reports: The folder cannot be read \(Permission denied\)"):
+        Package.at(tmp_path).data_files()

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Self, TypeVar
 
+from medkg.asking import put
 from medkg.entities import BY_CLASS, Claim, Entity, EvidenceLine, Report, Verdict, python_value
 from medkg.entities.mapping import Value
 from medkg.errors import NotFound, QueryError
@@ -78,8 +79,7 @@ class KnowledgeGraph:
 
     def answer(self, question: str, **parameters: object) -> Answer:
         """What the store says to a question of the catalog, as terms. For whoever passes bytes on."""
-        asked = self.catalog.question(question)
-        return self.store.query(asked.text, asked.bind(parameters))
+        return put(self.store, self.catalog.question(question), parameters)
 
     def ask(self, question: str, **parameters: object) -> Table:
         """The table that answers a question of the catalog, such as ``references/citing_claims``.

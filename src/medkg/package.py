@@ -77,7 +77,10 @@ class Package:
     def reports(self) -> tuple[str, ...]:
         """The slugs of the reports, in order of name."""
         folder = self.data / "reports"
-        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+        try:
+            return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+        except OSError as error:
+            raise _unreadable(error) from error
 
     def report_files(self, report: str) -> tuple[GraphFile, ...]:
         """The files of one report. Raises NotFound where the package holds no such report."""
@@ -133,14 +136,30 @@ class Package:
 
 
 def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:
+    """The Turtle files below *folder*, through links too. Raises PackageError for a folder that may not be read."""
     prefix = len(str(root)) + 1
-    found = sorted(
-        f"{directory}{os.sep}{name}"
-        for directory, _folders, names in os.walk(folder)
-        for name in names
-        if name.endswith(".ttl") and not name.startswith(".")
+    found: list[str] = []
+    seen: set[str] = set()
+    for directory, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
+        real = os.path.realpath(directory)
+        if real in seen:  # a link that leads back
+            folders.clear()
+            continue
+        seen.add(real)
+        found += [f"{directory}{os.sep}{name}" for name in names if name.endswith(".ttl") and not name.startswith(".")]
+    return tuple(GraphFile(Path(path), path[prefix:-4].replace(os.sep, "/")) for path in sorted(found))
+
+
+def _refuse(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> PackageError:
+    return PackageError(
+        _("The folder cannot be read ({reason}). Check that you may read it.").format(reason=error.strerror),
+        path=Path(str(error.filename)),
     )
-    return tuple(GraphFile(Path(path), path[prefix:-4].replace(os.sep, "/")) for path in found)
 
 
 def _bundled_root() -> Path:

@@ -8,7 +8,7 @@ from tests.narrative.parsed import Node, elements, parsed, texts
 from medkg import KnowledgeGraph
 from medkg.language import LANGUAGES
 from medkg.narrative import document, mentions, notes, render
-from medkg.narrative.pieces import pieces
+from medkg.narrative.pieces import _places, pieces
 
 REPORT = "llm-clinical-medicine"
 
@@ -72,13 +72,24 @@ def test_names_lead_to_their_things(real: KnowledgeGraph) -> None:
     assert {name: links.get(name) for name in expected} == expected
 
 
-def test_english_names_are_whole_words(toy: KnowledgeGraph) -> None:
-    from medkg.narrative.pieces import _name_at
-
-    assert _name_at("MRI and CT", "CT", "en") == 8
-    assert _name_at("spectacular CT", "CT", "en") == 12
-    assert _name_at("infectious", "ct", "en") == -1
-    assert _name_at("肺癌CT筛查", "CT", "zh") == 2
+@pytest.mark.parametrize(
+    ("text", "name", "places"),
+    [
+        ("MRI and CT", "CT", ["CT"]),
+        ("spectacular ct", "CT", ["ct"]),
+        ("infectious", "ct", []),
+        ("肺癌CT筛查", "CT", ["CT"]),
+        ("GPT-4o与GPT-4.5优于GPT-4。", "GPT-4", ["GPT-4"]),
+        ("OpenAI的AI", "AI", ["AI"]),
+        ("准确率为95%，特异性为5%", "5%", ["5%"]),
+        ("0.5% and 5%", "5%", ["5%"]),
+        ("İstanbul uses Aster-1", "Aster-1", ["Aster-1"]),
+    ],
+)
+def test_names_and_figures_are_whole_words_in_both_languages(text: str, name: str, places: list[str]) -> None:
+    found = list(_places(text, name))
+    assert [text[start:end] for start, end in found] == places
+    assert [end for _start, end in found] == [len(text.removesuffix("。").removesuffix("筛查"))] * len(places)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

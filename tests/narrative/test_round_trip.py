@@ -5,10 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 from tests.narrative.parsed import Node, elements, parsed, texts
 
 from medkg import KnowledgeGraph, NotFound, Package
+from medkg.entities import Section
 from medkg.narrative import render
 from medkg.narrative.document import assemble
 from medkg.narrative.html import source_html
@@ -134,3 +135,27 @@ def _skeleton(node: Node) -> Node:
     tag, attributes, children = node
     kept = tuple(pair for pair in attributes if pair[0] != "lang")
     return (tag, kept, tuple(_skeleton(child) for child in children if not isinstance(child, str)))
+
+
+def test_unknown_language_is_refused(toy: KnowledgeGraph) -> None:
+    with pytest.raises(NotFound, match="Languages: zh, en"):
+        render(toy, "toy", language="de")
+
+
+def test_sections_nested_ever_deeper_keep_the_deepest_heading_there_is(
+    toy: KnowledgeGraph, toy_package: Package
+) -> None:
+    triples = Triples()
+    for statement in narrative_triples(toy_package, "toy"):
+        triples.add(*statement)
+    section = toy.all(Section)[0]
+    whole = section.iri
+    for depth in range(6):
+        inner = f"{section.iri}-{depth}"
+        for predicate, values in triples.properties(section.iri).copy().items():
+            for value in values:
+                triples.add(inner, predicate, NamedNode(whole) if predicate.endswith("isPartOf") else value)
+        whole = inner
+    html = source_html(assemble(triples, toy.report("toy").iri), language="en")
+    assert "<h6>" in html
+    assert "<h7>" not in html

@@ -110,3 +110,16 @@ def test_parts_that_hold_each_other_are_still_written() -> None:
 def test_blank_node_is_refused() -> None:
     with pytest.raises(ValueError, match="give the thing a name"):
         canonical(Triples(read("[] <http://e.org/p> 1 .")), NO_SHAPES)
+
+
+@pytest.mark.parametrize("text", ['a\n"""', 'a\n"', '"""\n""""', '\n\\"', 'a\\\n""', '"\n"\n"""""'])
+def test_text_of_several_lines_and_many_quotes_is_read_back(text: str) -> None:
+    triple = Triple(NamedNode(ID + "claim/toy/a"), NamedNode("http://e.org/p"), Literal(text, language="en"))
+    (quad,) = read(canonical(Triples([triple]), NO_SHAPES))
+    assert quad.object == triple.object
+
+
+def test_address_with_an_empty_segment_is_written_in_full() -> None:
+    triple = Triple(NamedNode(ID + "/x"), NamedNode("http://e.org/p"), NamedNode(ID + "a/../b"))
+    (quad,) = read(canonical(Triples([triple]), NO_SHAPES))
+    assert (quad.subject, quad.object) == (triple.subject, triple.object)

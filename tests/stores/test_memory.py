@@ -106,3 +106,36 @@ def test_printed_digits_survive_what_the_engine_does_to_numbers(real_package: Pa
         "SELECT ?printed WHERE { ?q <https://w3id.org/medkg/ontology#printed> ?printed FILTER(LANG(?printed) = 'zh') }"
     ).rows()
     assert Literal("93.9%", language="zh") in {row[0] for row in rows}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/x> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o . service silent <http://127.0.0.1:9/x> { ?s ?p ?o } }",
+        "# 'a comment\nSELECT * { SERVICE ?s { ?s ?p ?o } }",
+    ],
+)
+def test_query_that_would_call_another_endpoint_is_refused(store: MemoryStore, query: str) -> None:
+    with pytest.raises(QueryError, match="SERVICE is refused"):
+        store.query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service { ?service ?p 'SERVICE' }",
+        "SELECT * { ?s ?p <http://e.org/SERVICE> } # SERVICE",
+        'SELECT * { ?s <http://e.org/SERVICE> """a "SERVICE\' b""" }',
+        "PREFIX service: <http://e.org/> SELECT * { ?s service:SERVICE ?o }",
+    ],
+)
+def test_the_word_service_is_innocent_where_it_is_no_keyword(store: MemoryStore, query: str) -> None:
+    assert store.query(query).kind == "table"
+
+
+def test_store_says_whether_a_graph_holds_a_triple(store: MemoryStore) -> None:
+    x, p = NamedNode("https://w3id.org/medkg/id/a/x"), NamedNode(E + "p")
+    assert not store.holds(x, p, NamedNode(E + "nothing"))
+    store.replace("http://e.org/g", [Quad(x, p, NamedNode(E + "y"))])
+    assert store.holds(x, p, NamedNode(E + "y"))

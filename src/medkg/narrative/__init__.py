@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph
+from medkg.language import LANGUAGES
 from medkg.language import translate as _
 from medkg.narrative.annotated import annotated_html
 from medkg.narrative.document import Document, document
@@ -18,8 +19,14 @@ __all__ = ["THEMES", "Document", "Notes", "document", "mentions", "notes", "rend
 def render(graph: KnowledgeGraph, report: str, *, language: str = "zh", theme: str = "source") -> str:
     """The HTML of a report (slug or IRI) in ``zh`` or ``en``, in one of THEMES.
 
-    Raises NotFound for an unknown report or theme.
+    Raises NotFound for an unknown report, language or theme.
     """
+    if language not in LANGUAGES:
+        raise NotFound(
+            _("There is no language {language!r} here. Languages: {known}.").format(
+                language=language, known=", ".join(LANGUAGES)
+            )
+        )
     found = document(graph, report)
     if theme == "source":
         return source_html(found, language=language)

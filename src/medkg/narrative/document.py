@@ -36,7 +36,7 @@ class ReferencesPart:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionPart:
-    """``level`` is that of its heading: 2 for the sections of a report, one more for each step inside."""
+    """``level`` is that of its heading: 2 for the sections of a report, one more for each step inside, 6 at most."""
 
     section: Section
     heading: Heading
@@ -112,7 +112,7 @@ class _Assembly:
         for child in self._children.get(whole, ()):
             if isinstance(child, Section):
                 heading = self._heading(child.heading, of=child.iri)
-                inner = self._parts(child.iri, level=level + 1)
+                inner = self._parts(child.iri, level=min(level + 1, 6))
                 parts.append(SectionPart(section=child, heading=heading, level=level, parts=inner))
             elif isinstance(child, Paragraph):
                 inside = tuple(part for part in self._children.get(child.iri, ()) if isinstance(part, Sentence))

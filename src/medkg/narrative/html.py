@@ -24,7 +24,7 @@ def source_html(document: Document, *, language: str) -> str:
         .render(
             document=document,
             language_tag=language_tag(document, language),
-            style_sheet=_style_text(document),
+            style_sheet=style_text(document),
             said=lambda words: said(words, language),
             separator=separator(language),
             runs=lambda entry, pattern: runs(entry, pattern, language),
@@ -60,7 +60,8 @@ def templates() -> Environment:
     )
 
 
-def _style_text(document: Document) -> Markup | None:
+def style_text(document: Document) -> Markup | None:
+    """What the document's style element holds, to the letter; None where it has none."""
     # The text of a style element is not escaped by HTML's rules; "<" could end the element, CSS can write it \3c.
     sheet = document.style_sheet
     return Markup(sheet.css.replace("<", "\\3c ")) if sheet else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -66,26 +67,32 @@ def pieces(sentence: Sentence, notes: Notes, language: str, *, names: Sequence[M
 
 
 def _links(claims: Sequence[ClaimNote], names: Sequence[Mention], language: str, text: str) -> list[_Span]:
-    """Figures first, then the longest names; no two overlap, each name once."""
-    wanted: list[tuple[str, str, LinkKind]] = [
-        (str(printed), quantity.iri, "quantity")
-        for note in claims
-        for quantity in note.quantities
-        if (printed := quantity.printed.find(language))
-    ]
-    named = [mention for mention in names if mention.language == language]
-    named.sort(key=lambda mention: (-len(mention.name), mention.name))
-    wanted += [(mention.name, mention.thing, "thing") for mention in named]
+    """Figures first, each within its claim's quote, then the longest names; no two overlap, each name once."""
     spans: list[_Span] = []
+
+    def link(name: str, iri: str, kind: LinkKind, within: tuple[int, int]) -> None:
+        for start, end in _places(text, name):
+            free = all(end <= span.start or span.end <= start for span in spans)
+            if free and within[0] <= start and end <= within[1]:
+                spans.append(_Span(start=start, end=end, link=iri, kind=kind))
+                return
+
+    for note in claims:
+        quote = _occurrence(text, note.claim.quote.best(language))
+        for quantity in note.quantities:
+            link(quantity.printed.find(language) or "", quantity.iri, "quantity", quote)
+    named = sorted((mention for mention in names if mention.language == language), key=_longest_first)
     linked: set[str] = set()
-    for name, iri, kind in wanted:
-        start = _name_at(text, name, language)
-        end = start + len(name)
-        if start < 0 or iri in linked or any(start < span.end and span.start < end for span in spans):
-            continue
-        linked.add(iri)
-        spans.append(_Span(start=start, end=end, link=iri, kind=kind))
+    for mention in named:
+        if mention.thing not in linked:
+            before = len(spans)
+            link(mention.name, mention.thing, "thing", (0, len(text)))
+            linked |= {mention.thing} if len(spans) > before else set()
     return spans
+
+
+def _longest_first(mention: Mention) -> tuple[int, str, str]:
+    return (-len(mention.name), mention.name, mention.thing)
 
 
 def _occurrence(text: str, quote: str) -> tuple[int, int]:
@@ -93,17 +100,15 @@ def _occurrence(text: str, quote: str) -> tuple[int, int]:
     return start, start + len(quote)
 
 
-def _name_at(text: str, name: str, language: str) -> int:
-    """Where *name* stands in *text*: in English as a whole word, capitals aside; -1 where it does not."""
-    if language == "zh":
-        return text.find(name)
-    folded, sought = text.lower(), name.lower()
-    start = folded.find(sought)
-    while start >= 0:
-        end = start + len(sought)
-        before = folded[start - 1] if start else " "
-        after = folded[end] if end < len(folded) else " "
-        if not before.isalnum() and not after.isalnum():
-            return start
-        start = folded.find(sought, start + 1)
-    return -1
+_BEFORE = r"(?<![A-Za-z0-9])(?<![0-9][.,])"
+_AFTER = r"(?![A-Za-z0-9]|[.,][0-9])"
+
+
+def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where *name* stands in *text*, capitals aside; not inside a longer Latin word or number, in any language."""
+    if not name:
+        return
+    before = _BEFORE if name[0].isascii() and name[0].isalnum() else ""
+    after = _AFTER if name[-1].isascii() and name[-1].isalnum() else ""
+    for found in re.finditer(before + re.escape(name) + after, text, re.IGNORECASE):
+        yield found.span()

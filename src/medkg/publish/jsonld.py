@@ -19,7 +19,7 @@ Json: TypeAlias = "str | list[Json] | dict[str, Json]"
 
 _STRING = PREFIXES["xsd"] + "string"
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_PATH = re.compile(r"[A-Za-z0-9_./~-]+")
+_PATH = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
 
 _LINK = {"@type": "@id"}
 _WORDS = {"@container": "@language"}

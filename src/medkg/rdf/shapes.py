@@ -41,7 +41,7 @@ class PropertyShape:
 
     @property
     def many(self) -> bool:
-        return self.max_count != 1 and not self.in_each_language
+        return self.max_count != 1 and not self.in_each_language and len(self.allowed) != 1
 
     @property
     def required(self) -> bool:

@@ -24,7 +24,7 @@ _BARE = {
     _XSD + "boolean": re.compile(r"true|false"),
 }
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
-_PATH = re.compile(r"[A-Za-z0-9_./~-]+")
+_PATH = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _WIDTH = 96
@@ -144,9 +144,10 @@ class _Writer:
 
 def _quoted(text: str) -> str:
     if "\n" in text and not _CONTROL.search(text):
-        body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        body = text.replace("\\", "\\\\")
         if body.endswith('"'):
             body = body[:-1] + '\\"'
+        body = body.replace('"""', '\\"\\"\\"')
         return f'"""{body}"""'
     return '"' + "".join(_escaped(character) for character in text) + '"'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from pyoxigraph import (
@@ -48,6 +49,15 @@ GRAPH_FORMATS: dict[str, RdfFormat] = {
 }
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """The engine answers lazily: what goes wrong on the way is a QueryError like what goes wrong at once."""
+    try:
+        yield
+    except (RuntimeError, ValueError, OSError) as error:
+        raise QueryError(_("The query cannot be answered: {reason}.").format(reason=str(error).rstrip("."))) from error
+
+
 class Answer:
     """What a store says to one query: a table of terms, a small graph, or yes or no. It can be read once."""
 
@@ -72,14 +82,16 @@ class Answer:
         if not isinstance(self._result, QuerySolutions):
             self._refuse("table")
         width = len(self._result.variables)
-        for solution in self._result:
-            yield tuple(solution[index] for index in range(width))
+        with answering():
+            for solution in self._result:
+                yield tuple(solution[index] for index in range(width))
 
     def triples(self) -> Iterator[Triple]:
         """A graph's triples. Raises QueryError for a table or a truth."""
         if not isinstance(self._result, QueryTriples):
             self._refuse("graph")
-        yield from self._result
+        with answering():
+            yield from self._result
 
     @property
     def truth(self) -> bool:
@@ -97,10 +109,11 @@ class Answer:
                     kind=_(_KINDS[self.kind]), format=fmt, known=", ".join(known)
                 )
             )
-        if isinstance(self._result, QueryTriples):
-            written = self._result.serialize(format=GRAPH_FORMATS[fmt])
-        else:
-            written = self._result.serialize(format=TABLE_FORMATS[fmt])
+        with answering():
+            if isinstance(self._result, QueryTriples):
+                written = self._result.serialize(format=GRAPH_FORMATS[fmt])
+            else:
+                written = self._result.serialize(format=TABLE_FORMATS[fmt])
         return written if written is not None else b""
 
     def _refuse(self, wanted: Kind) -> NoReturn:
@@ -121,6 +134,10 @@ class Store(ABC):
 
         Raises QueryError where the text is not SPARQL or a bound variable is not in the projection.
         """
+
+    @abstractmethod
+    def holds(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
+        """Whether any graph says so."""
 
     @abstractmethod
     def load(self, files: Iterable[GraphFile]) -> None:

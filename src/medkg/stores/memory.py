@@ -8,12 +8,11 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat
 from pyoxigraph import Store as Oxigraph
 
-from medkg.errors import QueryError
-from medkg.language import translate as _
 from medkg.namespaces import ID, PREFIXES
 from medkg.rdf.files import GraphFile, syntax_error
-from medkg.stores.base import Answer, Binding, Store, substitutions
+from medkg.stores.base import Answer, Binding, Store, answering, substitutions
 from medkg.stores.complaints import complaint
+from medkg.stores.federation import refuse_federation
 
 
 class MemoryStore(Store):
@@ -24,22 +23,23 @@ class MemoryStore(Store):
         self.load(files)
 
     def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
+        refuse_federation(text)
         try:
-            return Answer(
-                self._engine.query(
-                    text,
-                    base_iri=ID,
-                    prefixes=PREFIXES,
-                    use_default_graph_as_union=True,
-                    substitutions=substitutions(bindings),
+            with answering():
+                return Answer(
+                    self._engine.query(
+                        text,
+                        base_iri=ID,
+                        prefixes=PREFIXES,
+                        use_default_graph_as_union=True,
+                        substitutions=substitutions(bindings),
+                    )
                 )
-            )
         except SyntaxError as error:
             raise complaint(error, text) from error
-        except (RuntimeError, ValueError, OSError) as error:
-            raise QueryError(
-                _("The query cannot be answered: {reason}.").format(reason=str(error).rstrip("."))
-            ) from error
+
+    def holds(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
+        return next(self._engine.quads_for_pattern(subject, predicate, value, None), None) is not None
 
     def load(self, files: Iterable[GraphFile]) -> None:
         for file in files:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from medkg.language import current_language
 from medkg.narrative import document, render
+from medkg.narrative.html import style_text
 from medkg.web import downloads
 from medkg.web.addresses import iri_of
 from medkg.web.headers import policy_for_style
@@ -27,6 +28,5 @@ def report(slug: str) -> str | Response:
 def source(slug: str) -> Response:
     iri = iri_of(f"report/{slug}")
     response = Response(render(site().graph, iri, language=current_language()))
-    sheet = document(site().graph, iri).style_sheet
-    response.headers["Content-Security-Policy"] = policy_for_style(sheet.css if sheet else "")
+    response.headers["Content-Security-Policy"] = policy_for_style(style_text(document(site().graph, iri)) or "")
     return response
