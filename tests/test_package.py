@@ -22,6 +22,12 @@ def test_a_package_without_an_ontology_uses_medkg_s(toy_package: Package, real_p
     assert toy_package.ontology == real_package.ontology
 
 
+def test_the_folder_one_stands_in_may_be_named_by_a_dot(toy_package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(toy_package.root)
+    assert [f.name for f in Package.at(".").data_files()] == [f.name for f in toy_package.data_files()]
+    assert Package.at(".").home(ID + "claim/toy/x") is not None
+
+
 def test_the_data_folder_itself_may_be_named(toy_package: Package) -> None:
     assert Package.at(toy_package.data).root == toy_package.root.absolute()
 

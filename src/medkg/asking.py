@@ -11,7 +11,7 @@ from medkg.language import translate as _
 from medkg.namespaces import ONTOLOGY, PREFIXES
 from medkg.queries.catalog import Parameter, Question
 from medkg.rdf.identifiers import shorten
-from medkg.stores.base import Answer, Store
+from medkg.stores.base import Answer, Binding, Store
 
 _TYPE = PREFIXES["rdf"] + "type"
 
@@ -25,14 +25,25 @@ def put(store: Store, question: Question, values: Mapping[str, object]) -> Answe
     bindings = question.bind(values)
     for parameter in question.parameters:
         bound = bindings[parameter.name]
-        cls = _class(parameter)
-        if cls and isinstance(bound, NamedNode) and not store.holds(bound, NamedNode(_TYPE), NamedNode(cls)):
+        if not _is_there(store, parameter, bound):
             raise NotFound(
                 _("The package holds no {cls} called {iri}. For example: {name}={example}").format(
                     cls=parameter.kind, iri=shorten(bound.value), name=parameter.name, example=parameter.example
                 )
             )
     return store.query(question.text, bindings)
+
+
+def has_examples(store: Store, question: Question) -> bool:
+    """Whether the package holds what the question's header gives as examples: another package may not."""
+    return all(_is_there(store, parameter, parameter.bind(parameter.example)) for parameter in question.parameters)
+
+
+def _is_there(store: Store, parameter: Parameter, bound: Binding) -> bool:
+    cls = _class(parameter)
+    if cls is None or not isinstance(bound, NamedNode):
+        return True
+    return store.holds(bound, NamedNode(_TYPE), NamedNode(cls))
 
 
 def _class(parameter: Parameter) -> str | None:

@@ -115,29 +115,39 @@ class Package:
         return self.file(_PLACE.sub(path[1], shape.home).removesuffix(".ttl"))
 
     def write(self, file: GraphFile, text: str) -> None:
-        """Write *text* as the file's whole content: aside first, then renamed, so that no reader meets a half."""
-        aside = file.path.with_name(f".{file.path.name}.{os.getpid()}.new")
+        """Write *text* as the file's whole content: aside first, then renamed, so that no reader meets a half.
+
+        A link stays, and what it points to gets the content; a device or a pipe is written to as it is.
+        """
+        straight = file.path.exists() and not file.path.is_file() and not file.path.is_dir()
+        target = file.path if straight else Path(os.path.realpath(file.path))
+        aside = target if straight else target.with_name(f".{target.name}.{os.getpid()}.new")
         try:
-            file.path.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with aside.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
                 stream.flush()
-                os.fsync(stream.fileno())
-            if file.path.exists():
-                aside.chmod(file.path.stat().st_mode)
-            aside.replace(file.path)
+                if not straight:
+                    os.fsync(stream.fileno())
+            if not straight:
+                if target.exists():
+                    aside.chmod(target.stat().st_mode)
+                aside.replace(target)
         except OSError as error:
-            with suppress(OSError):
-                aside.unlink()
             raise PackageError(
-                _("The file cannot be written ({reason}); nothing was changed.").format(reason=error.strerror),
+                _("The file cannot be written ({reason}); nothing was changed.").format(
+                    reason=error.strerror or str(error)
+                ),
                 path=file.path,
             ) from error
+        finally:
+            if not straight:
+                with suppress(OSError):
+                    aside.unlink()
 
 
 def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:
     """The Turtle files below *folder*, through links too. Raises PackageError for a folder that may not be read."""
-    prefix = len(str(root)) + 1
     found: list[str] = []
     seen: set[str] = set()
     for directory, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
@@ -147,7 +157,8 @@ def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:
             continue
         seen.add(real)
         found += [f"{directory}{os.sep}{name}" for name in names if name.endswith(".ttl") and not name.startswith(".")]
-    return tuple(GraphFile(Path(path), path[prefix:-4].replace(os.sep, "/")) for path in sorted(found))
+    paths = (Path(path) for path in sorted(found))
+    return tuple(GraphFile(path, path.relative_to(root).with_suffix("").as_posix()) for path in paths)
 
 
 def _refuse(error: OSError) -> None:

@@ -27,7 +27,7 @@ KINDS = (
     "/claims?verdict=supports",
     "/questions",
     "/questions/works/results",
-    "/questions/works/results?work=work/aster-trial",
+    "/questions/works/results?work=work/aster-2025-trial",
     "/questions/reports/narrative?report=report/toy",
     "/doc/report/toy",
     "/graph/model/aster-1",

@@ -72,7 +72,11 @@ def test_question_answers(client: FlaskClient) -> None:
 
 
 def test_question_without_an_answer_says_so(client: FlaskClient) -> None:
-    assert "There is nothing" in text_of(page(client, "/questions/works/citing_claims?work=work/none"))
+    assert "There is nothing" in text_of(page(client, "/questions/works/citing_claims?work=work/aster-2024-preprint"))
+
+
+def test_question_about_what_is_not_there_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/questions/works/citing_claims?work=work/none").status_code == 404
 
 
 def test_question_that_gives_a_graph_offers_it(client: FlaskClient) -> None:

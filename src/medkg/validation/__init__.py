@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from medkg.errors import InvalidData
 from medkg.language import mark as N_
 from medkg.stores.memory import MemoryStore
-from medkg.validation import rules, structure
+from medkg.validation import rules, shape_faults, structure
 from medkg.validation.core import Core
 from medkg.validation.findings import BAD_SHAPES, Finding, in_both, sort_key
 from medkg.validation.reading import Contents, describes_things, is_shapes, read
@@ -34,11 +34,11 @@ def check(package: Package) -> None:
 def validate(package: Package) -> tuple[Finding, ...]:
     """Every rule that *package* breaks, in the order of files and lines; empty where it is as it must be.
 
-    Where the ontology or the shapes cannot be read, only the files that cannot be read are told of.
+    Where the ontology or the shapes cannot be read or used, nothing but that is told.
     """
     contents, faults = read(package)
     if all(describes_things(name) for name in contents.unreadable):
-        faults += validate_contents(contents) if len(contents.shapes) else [_without_shapes(package)]
+        faults += _unusable_shapes(contents) or validate_contents(contents)
     return tuple(each_value_once(sorted(faults, key=sort_key)))
 
 
@@ -66,8 +66,10 @@ def stored(contents: Contents) -> MemoryStore:
     return store
 
 
-def _without_shapes(package: Package) -> Finding:
+def _unusable_shapes(contents: Contents) -> list[Finding]:
+    if contents.shape_quads:
+        return shape_faults.check(contents)
     messages = in_both(
         N_("There are no shapes, so nothing can be judged. Restore them; without any “ontology”, medkg's own is used.")
     )
-    return Finding(rule=BAD_SHAPES, file=package.ontology / "shapes", messages=messages)
+    return [Finding(rule=BAD_SHAPES, file=contents.package.ontology / "shapes", messages=messages)]

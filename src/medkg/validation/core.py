@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from medkg.language import mark as N_
 from medkg.namespaces import PREFIXES
 from medkg.rdf.triples import RDF_TYPE, Term, node
-from medkg.validation.findings import Finding
+from medkg.validation.findings import BAD_SHAPES, Finding, in_both
 from medkg.validation.reading import Contents
-from medkg.validation.wording import CLOSED, messages
+from medkg.validation.wording import CLOSED
+from medkg.validation.wording import messages as told_of
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -55,14 +57,20 @@ class Core:
     def check(self, contents: Contents, things: Iterable[str] | None = None) -> Iterator[Finding]:
         """What the core constraints find wrong with *things* (IRIs), or with everything in *contents*."""
         for part in _parts(contents, contents.blocks if things is None else things):
-            for finding in _findings(contents, self._report(contents, part)):
+            report = self._report(contents, part)
+            if isinstance(report, Finding):
+                yield report
+                return
+            for finding in _findings(contents, report):
                 if finding.rule in self._choices and finding.component == _SH + "ClassConstraintComponent":
                     yield replace(finding, component=_SH + "OrConstraintComponent")
                 else:
                     yield finding
 
-    def _report(self, contents: Contents, things: list[str]) -> Graph:
+    def _report(self, contents: Contents, things: list[str]) -> Graph | Finding:
+        """PySHACL's report on *things*; a finding where it cannot work with the shapes."""
         from pyshacl import validate
+        from pyshacl.errors import ReportableRuntimeError
         from rdflib import Graph, URIRef
         from rdflib.namespace import SH as SHACL
 
@@ -71,11 +79,16 @@ class Core:
         aims = [(URIRef(shape), SHACL.targetNode, URIRef(thing)) for shape, thing in _aims(contents, things)]
         for aim in aims:
             self._shapes.add(aim)
-        _conforms, report, _told = validate(data, shacl_graph=self._shapes, inplace=True)
+        try:
+            _conforms, report, told = validate(data, shacl_graph=self._shapes, inplace=True)
+        except ReportableRuntimeError as error:
+            report, told = None, str(error)
         for aim in aims:
             self._shapes.remove(aim)
-        assert isinstance(report, Graph)
-        return report
+        if isinstance(report, Graph):
+            return report
+        messages = in_both(N_("The shapes cannot be used: {reason}"), reason=told)
+        return Finding(rule=BAD_SHAPES, file=contents.package.ontology / "shapes", messages=messages)
 
     def _described(self, contents: Contents, things: list[str]) -> Iterator[Triple]:
         """What is said of *things*, the classes of what they link to, and the classes above those."""
@@ -163,7 +176,7 @@ def _findings(contents: Contents, report: Graph) -> Iterator[Finding]:
             value=text,
             file=file,
             line=line,
-            messages=messages(contents, entity, rule=rule, component=component, path=used, value=value),
+            messages=told_of(contents, entity, rule=rule, component=component, path=used, value=value),
             severity=contents.severity(rule),
         )
 

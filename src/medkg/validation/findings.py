@@ -46,6 +46,9 @@ STRUCTURE: dict[str, str] = {
 }
 """The rules that hold before any shape does, each in one sentence (English; translated where it is shown)."""
 
+LONG = 200
+"""Of a text longer than this, a message shows the beginning."""
+
 SEVERITIES: dict[str, Severity] = {
     PREFIXES["sh"] + "Violation": "violation",
     PREFIXES["sh"] + "Warning": "warning",
@@ -75,7 +78,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else str(self.file or "")
-        return ": ".join(part for part in (place, self.told()) if part)
+        return ": ".join(part for part in (place, self.told()) if part).replace("\n", " ")
 
     @property
     def message(self) -> str:
@@ -136,9 +139,10 @@ def did_you_mean(names: tuple[str, ...]) -> dict[str, str] | None:
 
 
 def shown(term: Term) -> str:
-    """A term as people read it: an IRI shortened, a literal's text without quotes."""
+    """A term as people read it: an IRI shortened, a literal's text without quotes, cut where it is very long."""
     from pyoxigraph import NamedNode
 
     if isinstance(term, NamedNode):
         return shorten(term.value)
-    return getattr(term, "value", str(term))
+    text = getattr(term, "value", str(term))
+    return text if len(text) <= LONG else text[: LONG - 1] + "…"

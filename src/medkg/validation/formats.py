@@ -33,7 +33,7 @@ def as_text(findings: Sequence[Finding], package: Package) -> str:
     for finding in findings:
         place = relative(finding.file, package) if finding.file else ""
         place += f":{finding.line}" if finding.line else ""
-        lines.append(": ".join(part for part in (place, finding.told()) if part) + "\n")
+        lines.append(": ".join(part for part in (place, finding.told()) if part).replace("\n", " ") + "\n")
     return "".join(lines)
 
 

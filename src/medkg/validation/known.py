@@ -40,7 +40,7 @@ def known_rules(package: Package, findings: Iterable[Finding]) -> dict[str, Know
     ]
     try:
         shapes = list(package.shapes)
-    except PackageError:
+    except (PackageError, ValueError):  # told of by a finding
         shapes = []
     for shape in shapes:
         cls = shorten(shape.target)

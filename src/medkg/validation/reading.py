@@ -52,6 +52,7 @@ class Contents:
         changed = Contents(self.package, {**self.quads, **quads}, unreadable=self.unreadable)
         for name in ("shape_quads", "shapes", "shape_triples", "terms", "superclasses"):
             changed.__dict__[name] = getattr(self, name)
+        changed.__dict__["files"] = self.files | {name: Triples(changed.quads[name]) for name in quads}
         return changed
 
     @cached_property

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from medkg.errors import QueryError
 from medkg.language import LANGUAGES
-from medkg.language import mark as N_
+from medkg.language import translate as _
 from medkg.namespaces import PREFIXES
 from medkg.rdf.shapes import NodeShape, Rule
 from medkg.rdf.triples import Term, node
 from medkg.stores.base import Store
-from medkg.validation.findings import BAD_SHAPES, Finding, in_both, shown
+from medkg.validation.findings import BAD_SHAPES, Finding, shown, spoken
 from medkg.validation.reading import Contents
 
 COMPONENT = PREFIXES["sh"] + "SPARQLConstraintComponent"
@@ -34,13 +34,9 @@ def check(contents: Contents, store: Store) -> Iterator[Finding]:
 def _asked(contents: Contents, store: Store, shape: NodeShape, rule: Rule) -> Iterator[Finding]:
     try:
         answer = store.query(rule.select)
-        names = answer.variables
-        rows = [dict(zip(names, row, strict=True)) for row in answer.rows()]
-    except QueryError as error:
-        yield _unusable(contents, rule, str(error))
-        return
-    if "this" not in names:
-        yield _unusable(contents, rule, "SELECT $this …")
+        rows = [dict(zip(answer.variables, row, strict=True)) for row in answer.rows()]
+    except QueryError:
+        yield _unusable(contents, store, rule)
         return
     told = set()
     for row in rows:
@@ -81,13 +77,16 @@ def _filled(template: str, row: dict[str, Term]) -> str:
     return _PLACE.sub(lambda found: shown(row[found[1]]) if found[1] in row else found[0], template)
 
 
-def _unusable(contents: Contents, rule: Rule, reason: str) -> Finding:
+def _unusable(contents: Contents, store: Store, rule: Rule) -> Finding:
+    """A constraint whose query the engine refuses; asked once more in each language for the reason."""
+
+    def told() -> str:
+        try:
+            list(store.query(rule.select).rows())
+        except QueryError as error:
+            return _("The constraint's query cannot be asked: {reason}").format(reason=error)
+        return ""
+
     name = next(name for name, quads in contents.quads.items() if any(node(q.subject) == rule.iri for q in quads))
     file, line = contents.place(rule.iri, name=name)
-    return Finding(
-        rule=BAD_SHAPES,
-        entity=rule.iri,
-        file=file,
-        line=line,
-        messages=in_both(N_("The constraint's query cannot be asked: {reason}"), reason=reason),
-    )
+    return Finding(rule=BAD_SHAPES, entity=rule.iri, file=file, line=line, messages=spoken(told))

@@ -104,6 +104,6 @@ def _quoted(value: Term) -> str:
     if not isinstance(value, Literal):
         return shown(value)
     if value.language:
-        return f"“{value.value}”@{value.language}"
+        return f"“{shown(value)}”@{value.language}"
     plain = value.datatype.value == PREFIXES["xsd"] + "string"
-    return f"“{value.value}”" if plain else f"“{value.value}” ({shorten(value.datatype.value)})"
+    return f"“{shown(value)}”" if plain else f"“{shown(value)}” ({shorten(value.datatype.value)})"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from medkg.asking import has_examples
 from medkg.queries.catalog import Parameter, Question
 from medkg.web.pages.paging import LENGTH, Place, place
 from medkg.web.site import Site
@@ -68,11 +69,18 @@ def question_page(site: Site, name: str, values: Mapping[str, str], number: int,
         question=question,
         fields=tuple(Field(parameter=one, value=given.get(one.name, "")) for one in question.parameters),
         given=given,
-        example={one.name: one.example for one in question.parameters},
+        example=_example(site, question),
         is_answered=answered,
         grid=found,
         place=place(number, found.total, is_capped=found.is_capped) if found is not None else None,
     )
+
+
+def _example(site: Site, question: Question) -> dict[str, str]:
+    """What the header gives as examples; nothing where the package does not hold them."""
+    if not has_examples(site.graph.store, question):
+        return {}
+    return {one.name: one.example for one in question.parameters}
 
 
 def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> bytes:
