@@ -119,20 +119,22 @@ class Package:
 
         A link stays, and what it points to gets the content; a device or a pipe is written to as it is.
         """
-        straight = file.path.exists() and not file.path.is_file() and not file.path.is_dir()
-        target = file.path if straight else Path(os.path.realpath(file.path))
-        aside = target if straight else target.with_name(f".{target.name}.{os.getpid()}.new")
+        target = Path(os.path.realpath(file.path))
+        aside = target.with_name(f".{target.name}.{os.getpid()}.new")
         try:
+            if file.path.exists() and not file.path.is_file() and not file.path.is_dir():
+                file.path.write_text(text, encoding="utf-8", newline="\n")
+                return
+            if target.is_symlink():
+                target.stat()  # a link that leads to itself: this raises
             target.parent.mkdir(parents=True, exist_ok=True)
             with aside.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
                 stream.flush()
-                if not straight:
-                    os.fsync(stream.fileno())
-            if not straight:
-                if target.exists():
-                    aside.chmod(target.stat().st_mode)
-                aside.replace(target)
+                os.fsync(stream.fileno())
+            if target.exists():
+                aside.chmod(target.stat().st_mode)
+            aside.replace(target)
         except OSError as error:
             raise PackageError(
                 _("The file cannot be written ({reason}); nothing was changed.").format(
@@ -141,9 +143,8 @@ class Package:
                 path=file.path,
             ) from error
         finally:
-            if not straight:
-                with suppress(OSError):
-                    aside.unlink()
+            with suppress(OSError):
+                aside.unlink()
 
 
 def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:

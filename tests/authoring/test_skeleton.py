@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from medkg import NotFound, Package, PackageError, QueryError
 from medkg.authoring import new_report, new_thing, save
 from medkg.authoring.placeholders import is_placeholder
+from medkg.authoring.skeleton import Draft
 from medkg.namespaces import ID, PREFIXES
 from medkg.rdf.identifiers import segments
 from medkg.rdf.shapes import NodeShape, PropertyShape
@@ -236,3 +239,38 @@ def test_concept_goes_into_its_scheme(copy: Package) -> None:
     (triples,) = draft.additions.values()
     assert triples.iris(draft.iri, PREFIXES["skos"] + "inScheme") == (ID + "scheme/actors",)
     assert triples.iris(draft.iri, RDF_TYPE) == (MEDKG + "Actor",)
+
+
+def test_file_that_cannot_be_written_leaves_all_as_it_was(copy: Package) -> None:
+    draft = new_report(copy, "sketch")
+    assert len(draft.additions) > 1
+    unwritable = "data/models.ttl/below-a-file"
+    additions = {**draft.additions, unwritable: next(iter(draft.additions.values()))}
+    before = {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()}
+    folders = {path for path in copy.root.rglob("*") if path.is_dir()}
+    with pytest.raises(PackageError, match="nothing was changed"):
+        save(copy, Draft(things=draft.things, additions=additions))
+    assert {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()} == before
+    assert {path for path in copy.root.rglob("*") if path.is_dir()} == folders
+
+
+def test_link_to_a_file_stays_when_it_is_written(copy: Package) -> None:
+    models = copy.file("data/models")
+    elsewhere = copy.root / "elsewhere.ttl"
+    models.path.rename(elsewhere)
+    models.path.symlink_to(elsewhere)
+    copy.write(models, "# new\n")
+    assert models.path.is_symlink()
+    assert elsewhere.read_text(encoding="utf-8") == "# new\n"
+
+
+def test_pipe_in_the_place_of_a_file_stays_a_pipe(copy: Package) -> None:
+    file = copy.file("data/pipe")
+    os.mkfifo(file.path)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(file.path.read_bytes()), daemon=True)
+    reader.start()
+    copy.write(file, "# all\n")
+    reader.join(10)
+    assert got == [b"# all\n"]
+    assert file.path.is_fifo()

@@ -214,3 +214,32 @@ def test_package_may_be_named_in_the_environment(tmp_path: Path) -> None:
         [*LINE, "query", "package/reports"], env=variables, cwd=tmp_path, capture_output=True, timeout=60
     )
     assert b"report/toy" in done.stdout
+
+
+def test_interrupt_ends_the_engine_at_work() -> None:
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with subprocess.Popen(
+        [*LINE, "query", "-e", endless], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        time.sleep(2)  # the engine counts now
+        process.send_signal(signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGINT
+    assert (out, err) == (b"", b"")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("words", "code"), [("query package/reports", 0), ("query nothing", 3), ("query -", 4)])
+def test_closed_streams_lead_to_no_traceback(closed: str, words: str, code: int) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m medkg -C "$1" {words} {closed}', sys.executable, str(TOY)],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr

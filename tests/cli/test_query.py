@@ -125,3 +125,10 @@ def test_control_characters_of_the_data_do_not_reach_the_terminal(run: Run) -> N
     result = run("query", "-e", r'SELECT ("a\u001B[31mb\nc" AS ?x) WHERE {}')
     assert "\x1b" not in result.stdout
     assert result.stdout.splitlines()[2] == "a\ufffd[31mb c"
+
+
+@pytest.mark.parametrize("again", ["report=report/toy", "?report=report/other"])
+def test_parameter_given_twice_is_a_usage_error(run: Run, again: str) -> None:
+    result = run("query", "reports/verdicts", *REPORT, "-p", again)
+    assert (result.exit_code, result.stdout) == (64, "")
+    assert "The parameter report is given twice." in result.stderr

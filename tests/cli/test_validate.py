@@ -76,3 +76,13 @@ def test_findings_go_to_a_file(run: Run, broken: Path, tmp_path: Path) -> None:
     result = run("validate", "-f", "json", "-o", file, package=broken)
     assert (result.exit_code, result.stdout) == (2, "")
     assert json.loads(file.read_text(encoding="utf-8"))["conforms"] is False
+
+
+def test_control_characters_of_values_do_not_reach_the_terminal(run: Run, copy: Path) -> None:
+    with (copy / MODELS).open("a", encoding="utf-8") as stream:
+        stream.write('\n<model/aster-1> <https://w3id.org/medkg/ontology#technology> "a\\u001B[31mb\\u009Bc" .\n')
+    result = run("validate", package=copy)
+    assert result.exit_code == 2
+    assert "a\ufffd[31mb\ufffdc" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert "\x9b" not in result.stdout

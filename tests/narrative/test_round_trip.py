@@ -149,7 +149,7 @@ def test_sections_nested_ever_deeper_keep_the_deepest_heading_there_is(
     for statement in narrative_triples(toy_package, "toy"):
         triples.add(*statement)
     section = toy.all(Section)[0]
-    whole = section.iri
+    whole: str = section.iri
     for depth in range(6):
         inner = f"{section.iri}-{depth}"
         for predicate, values in triples.properties(section.iri).copy().items():

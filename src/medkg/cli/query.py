@@ -11,6 +11,7 @@ import click
 
 from medkg.cli.terminal import completing
 from medkg.cli.terminal.help import Command
+from medkg.cli.terminal.interrupting import ended_by_interrupt
 from medkg.cli.terminal.options import format_option, output_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.errors import QueryError
@@ -62,7 +63,7 @@ def command(
 ) -> None:
     if (name is None) == (text is None):
         raise click.UsageError(_("Give a question's name, a file, or -e with a query: one of them."))
-    values = dict(_pair(parameter) for parameter in parameters)
+    values = _values(parameters)
     answer = _put(session, text, values) if text is not None else _ask(session, str(name), values)
     _write(session, answer, fmt, to)
 
@@ -88,22 +89,39 @@ def _in_catalog(name: str) -> bool:
 
 
 def _answer(session: Session, question: Question, values: dict[str, str]) -> Answer:
-    bindings = question.bind(values)
-    return session.store().query(question.text, bindings)
+    from medkg.asking import put
+
+    with ended_by_interrupt():
+        return put(session.store(), question, values)
 
 
 def _put(session: Session, text: str, values: dict[str, str]) -> Answer:
-    return session.store().query(text, {name: _term(value) for name, value in values.items()})
+    bindings = {name: _term(value) for name, value in values.items()}
+    with ended_by_interrupt():
+        return session.store().query(text, bindings)
+
+
+def _values(parameters: tuple[str, ...]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for parameter in parameters:
+        name, value = _pair(parameter)
+        if name in values:
+            raise click.BadParameter(
+                _("The parameter {name} is given twice. Give it one value.").format(name=name), param_hint="--param"
+            )
+        values[name] = value
+    return values
 
 
 def _pair(parameter: str) -> tuple[str, str]:
     name, equals, value = parameter.partition("=")
+    name = name.lstrip("?$")
     if not equals or not name:
         raise click.BadParameter(
             _("“{text}” is no NAME=VALUE. For example: report=report/llm-clinical-medicine").format(text=parameter),
             param_hint="--param",
         )
-    return name.lstrip("?$"), value
+    return name, value
 
 
 def _term(value: str) -> Binding:
@@ -159,13 +177,16 @@ def _write(session: Session, answer: Answer, fmt: str | None, to: Path | None) -
         from medkg.cli.terminal.output import write_bytes
         from medkg.publish.serialization import serialize
 
-        write_bytes(serialize(answer.triples(), wanted, session.package.shapes), to)
+        with ended_by_interrupt():
+            triples = list(answer.triples())
+        write_bytes(serialize(triples, wanted, session.package.shapes), to)
     elif wanted == "table":
         _write_table(answer, to)
     else:
         from medkg.cli.terminal.output import write_bytes
 
-        content = answer.serialize(wanted)
+        with ended_by_interrupt():
+            content = answer.serialize(wanted)
         write_bytes(content if content.endswith(b"\n") else content + b"\n", to)
 
 
@@ -177,12 +198,14 @@ def _write_table(answer: Answer, to: Path | None) -> None:
         rows = [[_("yes") if answer.truth else _("no")]]
     elif answer.kind == "graph":
         columns = ("subject", "property", "value")
-        rows = sorted(
-            [_shown(triple.subject), _shown(triple.predicate), _shown(triple.object)] for triple in answer.triples()
-        )
+        with ended_by_interrupt():
+            rows = sorted(
+                [_shown(triple.subject), _shown(triple.predicate), _shown(triple.object)] for triple in answer.triples()
+            )
     else:
         columns = answer.variables
-        rows = [[_shown(term) for term in row] for row in answer.rows()]
+        with ended_by_interrupt():
+            rows = [[_shown(term) for term in row] for row in answer.rows()]
     if to is None or str(to) == "-":
         write_table(columns, rows)
     else:

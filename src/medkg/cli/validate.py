@@ -51,11 +51,19 @@ def command(ctx: click.Context, session: Session, path: Path | None, fmt: str, t
     findings = findings_of(package)
     if path is not None and not _is_package(path):
         findings = tuple(finding for finding in findings if finding.file is None or _lies_in(finding.file, path))
-    write_text(WRITERS[fmt](findings, package), to)
+    told = WRITERS[fmt](findings, package)
+    write_text(_without_control_characters(told) if fmt == "text" else told, to)
     if findings:
         talk(_("Faults: {count}.").format(count=len(findings)))
         ctx.exit(2)
     talk(_all_is_well(package))
+
+
+def _without_control_characters(text: str) -> str:
+    """The lines of *text* without what could speak to the terminal: values of the data stand in them."""
+    from medkg.cli.terminal.cells import one_line
+
+    return "".join(f"{one_line(line)}\n" for line in text.split("\n")[:-1])
 
 
 def _package(session: Session, path: Path | None) -> Package:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,20 +20,47 @@ def write_bytes(content: bytes, to: Path | None = None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    aside = to.with_name(f".{to.name}.{os.getpid()}.new")
     try:
-        aside.write_bytes(content)
-        if to.exists():
-            aside.chmod(to.stat().st_mode)
-        aside.replace(to)
+        if to.is_dir():
+            raise MedkgError(_("{file} is a folder. Name a file to write to.").format(file=to))
+        if to.exists() and not to.is_file():
+            _write_straight(content, to)
+        else:
+            _write_whole(content, to)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise MedkgError(
             _(
                 "{file} cannot be written ({reason}); nothing was changed. Name a file in a folder that exists and "
                 "that you may write to."
-            ).format(file=to, reason=error.strerror)
+            ).format(file=to, reason=error.strerror or error)
         ) from error
+
+
+def _write_straight(content: bytes, to: Path) -> None:
+    """Write to a device or a pipe, which is never replaced by a file."""
+    try:
+        with to.open("wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise MedkgError(
+            _("{file} cannot be written ({reason}).").format(file=to, reason=error.strerror or error)
+        ) from error
+
+
+def _write_whole(content: bytes, to: Path) -> None:
+    """Write aside first, then rename; where *to* is a link, it stays, and what it points to gets the content."""
+    target = Path(os.path.realpath(to))
+    if target.is_symlink():
+        target.stat()  # a link that leads to itself: this raises
+    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        aside.write_bytes(content)
+        if target.exists():
+            aside.chmod(target.stat().st_mode)
+        aside.replace(target)
+    finally:
+        with suppress(OSError):
+            aside.unlink()
 
 
 def write_text(text: str, to: Path | None = None) -> None:
