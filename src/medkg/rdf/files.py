@@ -60,10 +60,19 @@ class GraphFile:
 
     def quads(self) -> Iterator[Quad]:
         """The file's triples, with the digits of numbers as written. Raises PackageError at a syntax error."""
-        from pyoxigraph import RdfFormat, parse
+        from pyoxigraph import RdfFormat, Triple, parse
 
         try:
-            yield from parse(self.read(), RdfFormat.TURTLE, base_iri=ID)
+            for quad in parse(self.read(), RdfFormat.TURTLE, base_iri=ID):
+                if isinstance(quad.object, Triple) or getattr(quad.object, "direction", None):
+                    raise PackageError(
+                        _(
+                            "{subject} is told with a triple term or a text direction: that is RDF 1.2, "
+                            "and other programs would lose it. Say it with RDF 1.1."
+                        ).format(subject=quad.subject),
+                        path=self.path,
+                    )
+                yield quad
         except SyntaxError as error:
             raise syntax_error(error, self.path) from error
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from medkg.errors import InvalidData
 from medkg.language import mark as N_
 from medkg.stores.memory import MemoryStore
-from medkg.validation import rules, shape_faults, structure
+from medkg.validation import lexical, rules, shape_faults, structure
 from medkg.validation.core import Core
 from medkg.validation.findings import BAD_SHAPES, Finding, in_both, sort_key
 from medkg.validation.reading import Contents, describes_things, is_shapes, read
@@ -54,7 +54,9 @@ def validate_contents(
     judged = found.spare(contents)
     others = [*(core or Core(judged)).check(judged, things), *rules.check(judged, stored(judged))]
     kept = [finding for finding in others if not is_consequence(contents, found, finding)]
-    return tuple(sorted(merged(found.findings, without_repetition(contents, kept)), key=sort_key))
+    return tuple(
+        sorted(merged([*found.findings, *lexical.check(contents)], without_repetition(contents, kept)), key=sort_key)
+    )
 
 
 def stored(contents: Contents) -> MemoryStore:

@@ -30,6 +30,7 @@ ADDRESS = SHAPES + "Structure-address"
 HOME = SHAPES + "Structure-home"
 TYPE = SHAPES + "Structure-type"
 DANGLING = SHAPES + "Structure-dangling"
+LITERAL = SHAPES + "Structure-literal"
 BAD_SHAPES = SHAPES + "Structure-shapes"
 
 STRUCTURE: dict[str, str] = {
@@ -42,6 +43,7 @@ STRUCTURE: dict[str, str] = {
     HOME: N_("A thing is written in its home file, and in no other."),
     TYPE: N_("A thing is typed with the class that its address names."),
     DANGLING: N_("An address that is used is defined in the package."),
+    LITERAL: N_("A literal is written as its datatype wants, in characters that every format can carry."),
     BAD_SHAPES: N_("The shapes can be used."),
 }
 """The rules that hold before any shape does, each in one sentence (English; translated where it is shown)."""

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from pyoxigraph import Literal
 
 from medkg.errors import QueryError
 from medkg.language import LANGUAGES
@@ -68,9 +71,20 @@ def _finding(contents: Contents, shape: NodeShape, rule: Rule, row: dict[str, Te
 def _used(contents: Contents, entity: str, value: str) -> str | None:
     """The property by which *entity* has *value*, to find the line."""
     for path, terms in contents.things.properties(entity).items():
-        if any(str(term) == value for term in terms):
+        if any(str(term) == value or _is_that_number(term, value) for term in terms):
             return path
     return None
+
+
+def _is_that_number(term: Term, value: str) -> bool:
+    """Whether *term* is the number that the engine tells as *value*: it drops the zeros at the end."""
+    text, mark, datatype = value.rpartition("^^")
+    if not mark or not isinstance(term, Literal) or f"<{term.datatype.value}>" != datatype:
+        return False
+    try:
+        return Decimal(term.value) == Decimal(text.strip('"'))
+    except InvalidOperation:
+        return False
 
 
 def _filled(template: str, row: dict[str, Term]) -> str:

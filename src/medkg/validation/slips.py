@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.validation import rules
-from medkg.validation.findings import ADDRESS, BLANK_NODE, DANGLING, TYPE, Finding, sort_key
+from medkg.validation.findings import ADDRESS, BLANK_NODE, DANGLING, LITERAL, TYPE, Finding, sort_key
 from medkg.validation.reading import Contents
 from medkg.validation.structure import Structure
 from medkg.validation.wording import CLOSED, meant
@@ -89,6 +89,6 @@ def _sees_the_same(finding: Finding, other: Finding) -> bool:
         return other.component == _PATTERN and other.path is None
     if finding.rule == BLANK_NODE:
         return other.path == finding.path and (other.value or "").startswith("_:")
-    if finding.rule in (DANGLING, TYPE):
+    if finding.rule in (DANGLING, LITERAL, TYPE):
         return finding.value is not None and (other.path, other.value) == (finding.path, finding.value)
     return False
