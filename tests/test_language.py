@@ -3,8 +3,9 @@
 import contextvars
 
 import pytest
+from babel.messages.pofile import read_po
 
-from medkg.language import current_language, language_of_environment, translate, use_language
+from medkg.language import TRANSLATIONS, current_language, language_of_environment, translate, use_language
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,13 @@ def test_one_context_does_not_change_another() -> None:
 def test_unknown_language_means_english() -> None:
     use_language("fr")
     assert current_language() == "en"
+
+
+def test_every_message_has_its_chinese() -> None:
+    with (TRANSLATIONS / "zh" / "LC_MESSAGES" / "medkg.po").open("rb") as stream:
+        messages = [message for message in read_po(stream) if message.id]
+    assert len(messages) > 300
+    strings = {
+        message.id: (message.string if isinstance(message.string, tuple) else (message.string,)) for message in messages
+    }
+    assert [words for words, told in strings.items() if not all(told)] == []
