@@ -11,7 +11,6 @@ from pyoxigraph import Store as Oxigraph
 from medkg.namespaces import ID, PREFIXES
 from medkg.rdf.files import GraphFile, syntax_error
 from medkg.stores.base import Answer, Binding, Store, answering, substitutions
-from medkg.stores.complaints import complaint
 from medkg.stores.federation import refuse_federation
 
 
@@ -36,6 +35,8 @@ class MemoryStore(Store):
                     )
                 )
         except SyntaxError as error:
+            from medkg.stores.complaints import complaint  # not before a query is wrong: it is not read in vain
+
             raise complaint(error, text) from error
 
     def holds(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
