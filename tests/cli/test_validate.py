@@ -80,9 +80,9 @@ def test_findings_go_to_a_file(run: Run, broken: Path, tmp_path: Path) -> None:
 
 def test_control_characters_of_values_do_not_reach_the_terminal(run: Run, copy: Path) -> None:
     with (copy / MODELS).open("a", encoding="utf-8") as stream:
-        stream.write('\n<model/aster-1> <https://w3id.org/medkg/ontology#technology> "a\\u001B[31mb\\u009Bc" .\n')
+        stream.write('\n<model/aster-1> <https://w3id.org/medkg/ontology#technology> "a\\u009B[31mb" .\n')
     result = run("validate", package=copy)
     assert result.exit_code == 2
-    assert "a\ufffd[31mb\ufffdc" in result.stdout
+    assert "a\ufffd[31mb" in result.stdout
     assert "\x1b" not in result.stdout
     assert "\x9b" not in result.stdout
