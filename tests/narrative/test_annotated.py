@@ -1,11 +1,13 @@
 """The annotated narrative: claims marked, figures and names linked, the text untouched, data inside."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from tests.narrative.parsed import Node, elements, parsed, texts
 
-from medkg import KnowledgeGraph
+from medkg import KnowledgeGraph, NotFound, Package
 from medkg.language import LANGUAGES
 from medkg.narrative import document, mentions, notes, render
 from medkg.narrative.pieces import _places, pieces
@@ -134,3 +136,14 @@ def _ids(node: Node) -> list[str]:
         return []
     own = [value for name, value in node[1] if name == "id"]
     return own + [found for child in node[2] for found in _ids(child)]
+
+
+def test_link_that_leads_nowhere_is_told_of(toy_package: Package, tmp_path: Path) -> None:
+    shutil.copytree(toy_package.data, tmp_path / "data")
+    file = tmp_path / "data" / "reports" / "toy" / "evidence.ttl"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("medkg:verdict <verdict/supports>", "medkg:verdict <verdict/fill-in>", 1), encoding="utf-8"
+    )
+    with pytest.raises(NotFound, match="verdict/fill-in"):
+        render(KnowledgeGraph.of(Package.at(tmp_path)), "toy", theme="annotated")

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
-from medkg.entities import Claim, EvidenceLine, Quantity, Result, Verdict, Words, Work
+from medkg.entities import IRI, Claim, Entity, EvidenceLine, Quantity, Result, Verdict, Words, Work
+from medkg.errors import NotFound
 from medkg.graph import KnowledgeGraph
+from medkg.language import translate as _
 from medkg.narrative.document import Document
+from medkg.rdf.identifiers import shorten
+
+E = TypeVar("E", bound=Entity)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +80,9 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
         lines.setdefault(line.claim, []).append(
             EvidenceNote(
                 line=line,
-                verdict=verdicts[line.verdict],
-                work=works[line.work],
-                results=tuple(results[result] for result in line.results),
+                verdict=_linked(verdicts, line.verdict),
+                work=_linked(works, line.work),
+                results=tuple(_linked(results, result) for result in line.results),
             )
         )
     claims: dict[str, list[ClaimNote]] = {}
@@ -86,7 +93,7 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
                 claim=claim,
                 verdict=overall[claim.iri],
                 lines=tuple(own),
-                quantities=tuple(quantities[quantity] for quantity in claim.quantities),
+                quantities=tuple(_linked(quantities, quantity) for quantity in claim.quantities),
             )
         )
     texts = {str(sentence.iri): sentence.text for sentence in document.sentences}
@@ -97,6 +104,13 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
         },
         verdicts=tuple(sorted(verdicts.values(), key=lambda verdict: verdict.precedence)),
     )
+
+
+def _linked(things: Mapping[IRI, E], iri: IRI) -> E:
+    """The thing that a link leads to. Raises NotFound where it leads nowhere, as in a report not yet filled in."""
+    if iri not in things:
+        raise NotFound(_("The package holds nothing called {iri}.").format(iri=shorten(iri)))
+    return things[iri]
 
 
 def _place(note: ClaimNote, text: Words) -> tuple[int, int, str]:
