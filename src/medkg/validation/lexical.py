@@ -27,7 +27,7 @@ _WRITTEN = {
     "gYear": r"-?[0-9]{4}" + _ZONE,
     "gYearMonth": r"-?[0-9]{4}-(0[1-9]|1[0-2])" + _ZONE,
     "date": _DAY + _ZONE,
-    "dateTime": _DAY + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?" + _ZONE.removesuffix("?"),
+    "dateTime": _DAY + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?" + _ZONE,
 }
 _FORMS = {PREFIXES["xsd"] + name: re.compile(form) for name, form in _WRITTEN.items()}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
