@@ -16,6 +16,7 @@ PIP_PINNED := $(PIP) --only-binary :all: --require-hashes
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 CATALOGUES := $(wildcard src/medkg/translations/*/LC_MESSAGES/medkg.po)
+SCRIPTS    := $(wildcard assets/*.mjs assets/*.json assets/src/*.ts assets/src/*/*.ts)
 
 # An environment belongs to one Python and one folder: it holds the address of this checkout, and a copied or moved
 # one would run the code of another. When either differs, it is made anew.
@@ -38,7 +39,7 @@ define apt_install
 && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1) >/dev/null
 endef
 
-.PHONY: help serve test lint format typecheck pytest bench wheel translations lock clean
+.PHONY: help serve test lint format typecheck pytest scripts bench wheel translations lock clean
 
 help: ## list the targets
 	@echo 'make TARGET, with PYTHON=python3.12, HOST=0.0.0.0, PORT=9000 or ARGS="..." where it applies'
@@ -59,20 +60,27 @@ format: .venv/.dev ## mend the style of the Python code
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-typecheck: .venv/.dev ## types: mypy --strict
+typecheck: .venv/.dev .venv/.scripts ## types: mypy --strict, and tsc --strict for the scripts
 	@echo '--- mypy --strict'
 	@$(PY) -m mypy
+	@echo '--- tsc --strict'
+	@npm --prefix assets --loglevel=error run --silent check
 
-pytest: .venv/.dev .venv/.package .venv/.browser ## the tests alone; ARGS="tests/web -k claim" chooses
+pytest: .venv/.dev .venv/.package .venv/.browser .venv/.scripts ## the tests alone; ARGS="tests/web -k claim" chooses
 	@echo '--- pytest'
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+scripts: .venv/.node ## bundle the viewer's scripts anew (npm, esbuild)
+	@npm --prefix assets --loglevel=error ci
+	@npm --prefix assets --loglevel=error run --silent build
+	@touch .venv/.scripts
 
 bench: .venv/.dev .venv/.package ## the benchmarks; ARGS go to them
 	@$(PY) -m benchmarks $(ARGS)
 
-wheel: .venv/.dev ## source distribution and wheel, into dist/
+wheel: .venv/.dev .venv/.node ## source distribution and wheel, into dist/
 	@rm -rf dist
-	@$(PY) -m build --no-isolation --outdir dist .
+	@MEDKG_SCRIPTS=required $(PY) -m build --no-isolation --outdir dist .
 
 translations: .venv/.dev ## bring the message catalogues up to date with code and templates
 	@$(PY) -m babel.messages.frontend -q extract -F src/medkg/translations/babel.cfg \
@@ -96,7 +104,7 @@ lock = echo 'requirements/$(1).txt' && .venv/lock/bin/uv pip compile --quiet --u
     --output-file requirements/$(1).txt $(ARGS) $(2)
 
 clean: ## remove the environment and everything that was made
-	@rm -rf .venv dist build __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv dist build assets/node_modules src/medkg/web/static/built __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	@find src -name '*.mo' -type f -delete
 
@@ -129,8 +137,17 @@ endif
 	@$(PIP_PINNED) -r requirements/dev.txt
 	@touch .venv/.run $@
 
-.venv/.package: pyproject.toml hatch_build.py $(CATALOGUES) .venv/.made
+.venv/.package: pyproject.toml hatch_build.py $(CATALOGUES) $(SCRIPTS) .venv/.made
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.node: .venv/.made
+	@command -v node >/dev/null && command -v npm >/dev/null || { $(call apt_install,nodejs npm); }
+	@touch $@
+
+# Installing the package bundles the scripts when Node.js is there; tests need them, `make serve` does without.
+.venv/.scripts: .venv/.node .venv/.package
+	@[ -f src/medkg/web/static/built/site.js ] || $(MAKE) scripts
 	@touch $@
 
 .venv/.browser: .venv/.made

@@ -1,5 +1,9 @@
-"""Build hook: compiles the message catalogues, and puts ontology and data into the wheel."""
+"""Build hook: compiles the message catalogues, bundles the scripts, and puts ontology and data into the wheel."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,8 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TRANSLATIONS = "src/medkg/translations"
+ASSETS = "assets"
+BUILT = "src/medkg/web/static/built"
 BUNDLED = ("ontology", "data")
 
 
@@ -28,6 +34,8 @@ class MedkgBuildHook(BuildHookInterface[Any]):
         for source in sorted((root / TRANSLATIONS).glob("*/LC_MESSAGES/*.po")):
             compiled = compile_catalogue(source)
             build_data["artifacts"].append(compiled.relative_to(root).as_posix())
+        if bundle_scripts(root):
+            build_data["artifacts"].append(f"{BUILT}/*")
         if version == "standard":
             for folder in BUNDLED:
                 if not (root / folder).is_dir():
@@ -35,9 +43,27 @@ class MedkgBuildHook(BuildHookInterface[Any]):
                 build_data["force_include"][str(root / folder)] = f"medkg/bundled/{folder}"
 
     def clean(self, versions: list[str]) -> None:
-        """Remove the compiled catalogues (`hatchling build --clean`)."""
+        """Remove the compiled catalogues and the bundled scripts (`hatchling build --clean`)."""
+        shutil.rmtree(Path(self.root, BUILT), ignore_errors=True)
         for compiled in Path(self.root, TRANSLATIONS).glob("*/LC_MESSAGES/*.mo"):
             compiled.unlink()
+
+
+def bundle_scripts(root: Path) -> bool:
+    """Bundle the viewer's scripts with esbuild, from the pinned packages of npm; False where Node.js is missing.
+
+    Without them the viewer works, plainer. `MEDKG_SCRIPTS=required` makes their absence an error, as it must be where
+    a release is built or the viewer is tested.
+    """
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        if os.environ.get("MEDKG_SCRIPTS") == "required":
+            raise FileNotFoundError("Node.js and npm are needed to bundle the viewer's scripts: install them")
+        print("Node.js is not installed: the viewer goes without its scripts, and works.", file=sys.stderr)
+        return False
+    for command in (("ci",), ("run", "--silent", "build")):
+        subprocess.run([npm, "--no-update-notifier", "--loglevel=error", *command], cwd=root / ASSETS, check=True)
+    return True
 
 
 def compile_catalogue(source: Path) -> Path:

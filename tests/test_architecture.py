@@ -13,7 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rdf",),
     ("entities", "stores", "queries", "package"),
     ("asking", "graph"),
-    ("authoring", "narrative", "network", "publish", "search", "validation"),
+    ("audit", "authoring", "narrative", "network", "publish", "releases", "search", "validation"),
     ("web",),
     ("cli", "__main__"),
 )

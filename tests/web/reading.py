@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 import html5lib
 from flask.testing import FlaskClient
 
 LANGUAGES = ("zh", "en")
+
+_FOREIGN_SCRIPT = r"""<script(?! type="module" src="/static/built/[a-z-]+\.js\?v=[0-9a-f]{12}"></script>)"""
+FOREIGN_SCRIPT = re.compile(_FOREIGN_SCRIPT)
+FOREIGN_OR_INLINE = re.compile(rf"<style|\sstyle=|\son\w+=|{_FOREIGN_SCRIPT}")
+"""What no page may hold: a style or a script of its own, or a script from anywhere but our bundle."""
 
 
 def page(client: FlaskClient, address: str, *, language: str = "en", status: int = 200) -> ET.Element:

@@ -105,8 +105,9 @@ def _templates(app: Flask) -> None:
         number=format_decimal,
         day=partial(format_date, format="long"),
     )
-    assets = (*Path(str(app.static_folder)).iterdir(), STYLES / "picture.css")
-    versions = {path.name: _version(path) for path in assets}
+    static = Path(str(app.static_folder))
+    assets = {path.relative_to(static).as_posix(): path for path in static.rglob("*") if path.is_file()}
+    versions = {name: _version(path) for name, path in {**assets, "picture.css": STYLES / "picture.css"}.items()}
     app.jinja_env.globals.update(
         site=site,
         language=current_language,
@@ -115,6 +116,7 @@ def _templates(app: Flask) -> None:
         question_address=question_address,
         graph_address=graph_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),
+        has_asset=versions.__contains__,
     )
 
 
