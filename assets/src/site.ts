@@ -1,3 +1,8 @@
 // On every page.
 
-export {};
+import { offerHelp } from "./page/help";
+import { offerThemes } from "./page/theme";
+
+document.documentElement.classList.add("scripted");
+offerThemes();
+offerHelp();

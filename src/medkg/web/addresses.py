@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
@@ -85,9 +85,16 @@ def lookup(path: str, value: str) -> str | None:
     return resolver.format(quote(value, safe="/.:()")) if resolver else None
 
 
-def this_page(**changes: str | int | None) -> str:
+def this_page(**changes: str | int | Sequence[str] | None) -> str:
     """The address of the page that is shown, with some of its query's fields changed; None takes a field out."""
-    fields: Mapping[str, str | int | None] = {**request.args.to_dict(), **changes}
-    query = urlencode({name: value for name, value in fields.items() if value is not None})
+    fields: dict[str, str | int | Sequence[str] | None] = {**request.args.to_dict(flat=False), **changes}
+    pairs = [(name, value) for name, values in fields.items() for value in _several(values)]
+    query = urlencode(pairs, safe="/")
     path = quote(request.script_root + request.path, safe="/:@!$&'()*+,;=~")
     return f"{path}?{query}" if query else path
+
+
+def _several(values: str | int | Sequence[str] | None) -> Sequence[str | int]:
+    if values is None:
+        return ()
+    return (values,) if isinstance(values, str | int) else values

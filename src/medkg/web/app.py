@@ -21,6 +21,7 @@ from medkg.web import (
     evidence,
     failures,
     headers,
+    help,
     overview,
     pictures,
     questions,
@@ -31,6 +32,7 @@ from medkg.web import (
 from medkg.web.addresses import address, graph_address, outside, question_address, this_page
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
+from medkg.web.theme import theme_attribute
 
 BLUEPRINTS = (
     overview.blueprint,
@@ -39,6 +41,7 @@ BLUEPRINTS = (
     evidence.blueprint,
     questions.blueprint,
     pictures.blueprint,
+    help.blueprint,
     downloads.blueprint,
     things.blueprint,
 )
@@ -86,7 +89,7 @@ def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None
 
 def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.vary.update(("Accept", "Accept-Language"))
+        response.vary.update(("Accept", "Accept-Language", "Cookie"))
     if request.endpoint in ("static", "pictures.style_sheet") and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return headers.secure(make_conditional(response))
@@ -113,6 +116,7 @@ def _templates(app: Flask) -> None:
         language=current_language,
         other_language=speech.other_language,
         this_page=this_page,
+        theme_attribute=theme_attribute,
         question_address=question_address,
         graph_address=graph_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),

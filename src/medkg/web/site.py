@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from flask import current_app
 
-from medkg.entities import PackageDescription, Verdict
+from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
@@ -59,6 +59,11 @@ class Site:
         if found is None:
             raise NotFound(_("There is no verdict of this name."), suggestions=(one.slug for one in self.verdicts))
         return found
+
+    @cached_property
+    def broader(self) -> dict[str, tuple[str, ...]]:
+        """Concept to those that are broader by one step."""
+        return {concept.iri: tuple(concept.broader) for concept in self.graph.all(Concept) if concept.broader}
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -7,28 +7,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from medkg.entities import Reference, Sentence, Text, Verdict
+from medkg.entities import Reference, Sentence, Text, Verdict, Words
 from medkg.narrative import Document, Notes
-from medkg.narrative.document import NotePart, ParagraphPart, Part, ReferencesPart, SectionPart
+from medkg.narrative.document import ParagraphPart, Part, ReferencesPart, SectionPart
 from medkg.narrative.entries import Run, runs
 from medkg.narrative.html import separator
 from medkg.narrative.notes import ClaimNote
 from medkg.narrative.pieces import Piece, pieces
 from medkg.web.pages.evidence import Evidence, Figure, Link, evidence, figure, link, links
+from medkg.web.pages.filtering import Filter, Filtering, filtering, only
 from medkg.web.pages.marks import Bar, Mark, bar, mark
 from medkg.web.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)
 class MarginNote:
-    """A claim beside its sentence. ``evidence`` starts with the line that gives the claim its verdict."""
+    """A claim beside its sentence. ``best`` is the first of its ``lines``, the one that gives it its verdict."""
 
     iri: str
     slug: str
     mark: Mark
     quote: Text
     figures: tuple[Figure, ...]
-    evidence: tuple[Evidence, ...]
+    best: Evidence | None
+    lines: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +57,13 @@ class SentenceBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class ParagraphBlock:
+    """``beside`` are the same sentences in the other language, without notes of their own; empty where one is shown."""
+
     slug: str
     sentences: tuple[SentenceBlock, ...]
     separator: str
+    beside: tuple[SentenceBlock, ...]
+    separator_beside: str
     kind: Literal["paragraph"] = "paragraph"
 
 
@@ -82,16 +88,18 @@ class ReferencesBlock:
 @dataclass(frozen=True, kw_only=True)
 class NoteBlock:
     text: Text
+    beside: Text | None
     kind: Literal["note"] = "note"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionBlock:
-    """``bar`` counts the claims of the section and of those inside it."""
+    """``bar`` counts the claims shown of the section and of those inside it."""
 
     slug: str
     level: int
     heading: Text
+    beside: Text | None
     bar: Bar
     blocks: tuple[Block, ...]
     kind: Literal["section"] = "section"
@@ -102,48 +110,68 @@ Block = SectionBlock | ParagraphBlock | ReferencesBlock | NoteBlock
 
 @dataclass(frozen=True, kw_only=True)
 class NarrativePage:
+    """``beside`` is the title in the other language, where both are shown."""
+
     iri: str
     slug: str
     title: Text
+    beside: Text | None
     authors: tuple[Link, ...]
     sentences: int
     references: int
     bar: Bar
+    filtering: Filtering
     blocks: tuple[Block, ...]
 
 
-def narrative_page(site: Site, report: str, *, language: str) -> NarrativePage:
-    """The page of the report with that slug. Raises NotFound where there is none."""
+def narrative_page(
+    site: Site, report: str, *, language: str, chosen: Filter | None = None, beside: str | None = None
+) -> NarrativePage:
+    """The page of the report with that slug, in *language* and, where asked for, in another one *beside* it.
+
+    Claims that *chosen* leaves out stay unmarked and without a note. Raises NotFound where there is no such report.
+    """
     found, margin = site.narrative(report)
-    return _Setting(site, found, margin, language).page()
+    return _Setting(site, found, margin, chosen or Filter(), language, beside).page()
 
 
 class _Setting:
     """Sets one report: what every part needs is said once."""
 
-    def __init__(self, site: Site, found: Document, margin: Notes, language: str) -> None:
+    def __init__(
+        self, site: Site, found: Document, margin: Notes, chosen: Filter, language: str, beside: str | None
+    ) -> None:
         self._site = site
         self._document = found
-        self._notes = margin
+        self._every = margin
+        self._chosen = chosen
+        self._notes = only(margin, chosen, site)
         self._language = language
+        self._beside = beside
         self._uses: dict[str, Counter[str]] = {}
-        for note in (note for group in margin.claims.values() for note in group):
+        for note in (note for group in self._notes.claims.values() for note in group):
             for line in note.lines:
                 if line.line.reference:
                     self._uses.setdefault(line.line.reference, Counter())[line.verdict.iri] += 1
 
     def page(self) -> NarrativePage:
         found = self._document
+        title = found.heading.text
         return NarrativePage(
             iri=found.report.iri,
             slug=found.report.slug,
-            title=found.heading.text.best(self._language),
+            title=title.best(self._language),
+            beside=self._other(title),
             authors=links(self._site, found.report.attributed_to, self._language),
             sentences=len(found.sentences),
             references=len(found.references),
-            bar=bar(self._notes.tally(), self._language),
+            bar=bar(self._every.tally(), self._language),
+            filtering=filtering(self._site, self._every, self._notes, self._chosen, self._language),
             blocks=self._blocks(found.parts),
         )
+
+    def _other(self, text: Words) -> Text | None:
+        return text.best(self._beside) if self._beside else None
 
     def _blocks(self, parts: Iterable[Part]) -> tuple[Block, ...]:
         return tuple(self._block(part) for part in parts)
@@ -152,30 +180,38 @@ class _Setting:
         if isinstance(part, SectionPart):
             return self._section(part)
         if isinstance(part, ParagraphPart):
-            return ParagraphBlock(
-                slug=part.paragraph.slug,
-                sentences=tuple(self._sentence(sentence) for sentence in part.sentences),
-                separator=separator(self._language),
-            )
+            return self._paragraph(part)
         if isinstance(part, ReferencesPart):
             return ReferencesBlock(entries=tuple(self._entry(entry, part) for entry in part.entries))
-        return _note(part, self._language)
+        return NoteBlock(text=part.note.text.best(self._language), beside=self._other(part.note.text))
 
     def _section(self, part: SectionPart) -> SectionBlock:
         return SectionBlock(
             slug=part.section.slug,
             level=part.level,
             heading=part.heading.text.best(self._language),
+            beside=self._other(part.heading.text),
             bar=bar(self._tally(part), self._language),
             blocks=self._blocks(part.parts),
         )
 
-    def _sentence(self, sentence: Sentence) -> SentenceBlock:
-        margin = {note.claim.iri: self._note(note) for note in self._notes.of(sentence.iri)}
+    def _paragraph(self, part: ParagraphPart) -> ParagraphBlock:
+        margins = [{note.claim.iri: self._note(note) for note in self._notes.of(one.iri)} for one in part.sentences]
+        both = tuple(zip(part.sentences, margins, strict=True))
+        other = self._beside
+        return ParagraphBlock(
+            slug=part.paragraph.slug,
+            sentences=tuple(self._sentence(one, margin, self._language) for one, margin in both),
+            separator=separator(self._language),
+            beside=tuple(self._sentence(one, margin, other) for one, margin in both) if other else (),
+            separator_beside=separator(other) if other else "",
+        )
+
+    def _sentence(self, sentence: Sentence, margin: dict[str, MarginNote], language: str) -> SentenceBlock:
         number = {iri: place for place, iri in enumerate(margin, start=1)}
         return SentenceBlock(
             slug=sentence.slug,
-            language=sentence.text.best(self._language).language,
+            language=sentence.text.best(language).language,
             stretches=tuple(
                 Stretch(
                     text=piece.text,
@@ -183,7 +219,7 @@ class _Setting:
                     numbers=tuple(number[note.claim.iri] for note in piece.claims),
                     ends=tuple(margin[note.claim.iri] for note in piece.ends),
                 )
-                for piece in joined(pieces(sentence, self._notes, self._language))
+                for piece in joined(pieces(sentence, self._notes, language))
             ),
             notes=tuple(margin.values()),
         )
@@ -196,7 +232,8 @@ class _Setting:
             mark=mark(note.verdict, self._language),
             quote=note.claim.quote.best(self._language),
             figures=claimed,
-            evidence=tuple(evidence(self._site, line, claimed, self._language) for line in note.lines),
+            best=evidence(self._site, note.lines[0], claimed, self._language) if note.lines else None,
+            lines=len(note.lines),
         )
 
     def _entry(self, entry: Reference, part: ReferencesPart) -> EntryBlock:
@@ -233,7 +270,3 @@ def joined(found: Iterable[Piece]) -> tuple[Piece, ...]:
         else:
             whole.append(piece)
     return tuple(whole)
-
-
-def _note(part: NotePart, language: str) -> NoteBlock:
-    return NoteBlock(text=part.note.text.best(language))

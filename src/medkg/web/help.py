@@ -1,0 +1,16 @@
+"""Help: how a page is read, and by which keys."""
+
+from flask import Blueprint, render_template
+
+from medkg.language import current_language
+from medkg.web.pages.marks import mark
+from medkg.web.site import site
+
+blueprint = Blueprint("help", __name__)
+
+
+@blueprint.get("/help")
+def reading() -> str:
+    language = current_language()
+    verdicts = [(mark(verdict, language), verdict.definition.best(language)) for verdict in site().verdicts]
+    return render_template("help/help.html", verdicts=verdicts)
