@@ -53,7 +53,7 @@ def test_chosen_language_is_carried_from_page_to_page(client: FlaskClient) -> No
 
 def test_language_is_not_carried_where_none_was_chosen(client: FlaskClient) -> None:
     root = page(client, "/doc/claim/toy/integration", language="zh")
-    (switch,) = by_class(root, "switch")
+    (switch,) = by_class(root, "languages")
     elsewhere = [element.get("href") or "" for element in root.iter("a") if element not in list(switch)]
     assert not [target for target in elsewhere if "lang=" in target]
 

@@ -1,4 +1,4 @@
-"""The theme of a page: the one that a cookie names, set by the page's script when a reader chooses, else the system's."""
+"""The theme of a page: the one that a cookie names, set by a script when a reader chooses, else the system's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ THEMES = ("light", "dark")
 
 
 def theme_attribute() -> Markup:
-    """`` data-theme="dark"`` for the root element, where the reader chose one of the two; nothing else is let through."""
+    """`` data-theme="dark"`` for the root element, where the reader chose one of the two; else nothing."""
     chosen = request.cookies.get(COOKIE, "")
     return Markup(' data-theme="{}"').format(chosen) if chosen in THEMES else Markup("")

@@ -97,7 +97,8 @@ def only(notes: Notes, chosen: Filter, site: Site) -> Notes:
     if chosen.is_empty:
         return notes
     kept = {
-        sentence: tuple(note for note in found if _meets(note, chosen, site)) for sentence, found in notes.claims.items()
+        sentence: tuple(note for note in found if _meets(note, chosen, site))
+        for sentence, found in notes.claims.items()
     }
     return replace(notes, claims=kept)
 
@@ -116,10 +117,10 @@ def filtering(site: Site, notes: Notes, shown: Notes, chosen: Filter, language: 
     scenarios = [iri for iri in counted if _class(iri) == "scenario"]
     things = [iri for iri in counted if _class(iri) not in kinds]
     about = choices(things, chosen.about, whole=True)
-    by_class = groupby(sorted(about, key=lambda choice: _class(ID + choice.value)), lambda choice: _class(ID + choice.value))
-    groups = tuple(
-        Group(label=_class_name(site, name, language), choices=tuple(members)) for name, members in by_class
+    by_class = groupby(
+        sorted(about, key=lambda choice: _class(ID + choice.value)), lambda choice: _class(ID + choice.value)
     )
+    groups = tuple(Group(label=_class_name(site, name, language), choices=tuple(members)) for name, members in by_class)
     verdicts = choices((note.verdict.iri for note in every), chosen.verdict)
     return Filtering(
         verdict=tuple(sorted(verdicts, key=_reading_order)),
@@ -177,9 +178,7 @@ def _subjects(note: ClaimNote, site: Site) -> set[str]:
     return found
 
 
-def _choice(
-    site: Site, iri: str, picked: tuple[str, ...], number: int, language: str, *, whole: bool
-) -> Choice:
+def _choice(site: Site, iri: str, picked: tuple[str, ...], number: int, language: str, *, whole: bool) -> Choice:
     def value(of: str) -> str:
         return of.removeprefix(ID) if whole else of.rpartition("/")[2]
 
