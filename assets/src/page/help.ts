@@ -30,6 +30,9 @@ async function open(address: string): Promise<void> {
     dialog = document.createElement("dialog");
     dialog.setAttribute("aria-labelledby", "help-title");
     dialog.append(document.adoptNode(guidance));
+    // The reader starts at the top and not at the button, to which the browser would scroll.
+    dialog.querySelector("h1")?.setAttribute("tabindex", "-1");
+    dialog.querySelector("h1")?.setAttribute("autofocus", "");
     for (const form of dialog.querySelectorAll("form")) form.hidden = false;
     const whole = dialog;
     whole.addEventListener("click", (event) => {

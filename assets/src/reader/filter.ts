@@ -10,8 +10,8 @@ export function filterInPlace(): void {
   document.addEventListener("click", (event) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    const within = link?.closest(".legend, .filtered, svg.bar, .gone");
-    const address = link && within && link.closest(".narrative > header, .gone") ? link.getAttribute("href") : null;
+    const within = link?.closest(".legend, .filtered, svg.bar, .gone > a");
+    const address = link && within && link.closest(".narrative > header, .gone > a") ? link.getAttribute("href") : null;
     if (!address) return;
     event.preventDefault();
     void show(new URL(address, location.href), true);

@@ -10,7 +10,8 @@ export async function completeNote(note: HTMLDetailsElement): Promise<void> {
   if (!place) return;
   note.dataset["whole"] = "asked";
   const address = new URL(`${location.pathname.replace(/\/$/, "")}/note/${place.id.slice(BEGIN.length)}`, location.href);
-  address.searchParams.set("lang", document.documentElement.lang);
+  const language = new URLSearchParams(location.search).get("lang");
+  if (language) address.searchParams.set("lang", language); // else the browser's own says it again
   const answer = await fetch(address, { headers: { accept: "text/html" } }).catch(() => undefined);
   if (!answer?.ok) {
     // What the page brought stays: the source, what it found, and the way to the claim's own page. Opened again, it is asked for again.
@@ -25,7 +26,7 @@ export async function completeNote(note: HTMLDetailsElement): Promise<void> {
   place.lang = statement.getAttribute("lang") ?? document.documentElement.lang;
   place.replaceChildren(...statement.childNodes);
   statement.remove();
-  whole.append(copying(place.id));
+  [...whole.querySelectorAll("p")].at(-1)?.append(copying(place.id));
   for (const part of [...note.children]) if (part !== place && part.localName !== "summary") part.remove();
   place.after(...whole.childNodes);
   note.dataset["whole"] = "yes";
@@ -36,6 +37,7 @@ function copying(id: string): DocumentFragment {
   const template = document.querySelector<HTMLTemplateElement>("#copying");
   const copy = template?.content.cloneNode(true);
   if (!(copy instanceof DocumentFragment) || !navigator.clipboard) return document.createDocumentFragment();
+  copy.prepend(" · ");
   const button = copy.querySelector("button");
   const done = copy.querySelector("span");
   done?.remove();

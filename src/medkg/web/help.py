@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from medkg.language import current_language
-from medkg.web.pages.marks import mark
+from medkg.web.pages.marks import in_reading_order, mark
 from medkg.web.site import site
 
 blueprint = Blueprint("help", __name__)
@@ -12,5 +12,7 @@ blueprint = Blueprint("help", __name__)
 @blueprint.get("/help")
 def reading() -> str:
     language = current_language()
-    verdicts = [(mark(verdict, language), verdict.definition.best(language)) for verdict in site().verdicts]
+    verdicts = [
+        (mark(verdict, language), verdict.definition.best(language)) for verdict in in_reading_order(site().verdicts)
+    ]
     return render_template("help/help.html", verdicts=verdicts)

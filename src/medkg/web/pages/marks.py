@@ -43,6 +43,11 @@ READING_ORDER = ("supports", "supports-in-part", "only-on-topic", "contradicts",
 """From solid to none: the order of a bar. What another scheme might add stands at the end."""
 
 
+def in_reading_order(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """*verdicts* from solid support to none."""
+    return sorted(verdicts, key=lambda verdict: _place((verdict, 0)))
+
+
 def mark(verdict: Verdict, language: str) -> Mark:
     return Mark(iri=verdict.iri, sign=verdict.notation, word=verdict.label.best(language), style=verdict.slug)
 
