@@ -196,7 +196,9 @@ class _Setting:
         )
 
     def _paragraph(self, part: ParagraphPart) -> ParagraphBlock:
-        margins = [{note.claim.iri: self._note(note) for note in self._notes.of(one.iri)} for one in part.sentences]
+        margins: list[dict[str, MarginNote]] = [
+            {note.claim.iri: self._note(note) for note in self._notes.of(one.iri)} for one in part.sentences
+        ]
         both = tuple(zip(part.sentences, margins, strict=True))
         other = self._beside
         return ParagraphBlock(
