@@ -13,6 +13,7 @@ Raised where they are known; caught only at the door (``medkg.cli``) and the win
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class PackageError(MedkgError):
     http_status = 422
 
     def __init__(self, message: str, *, path: Path, line: int | None = None) -> None:
-        where = f"{path}:{line}" if line else str(path)
+        where = f"{from_here(path)}:{line}" if line else from_here(path)
         super().__init__(f"{where}: {message}")
         self.reason = message
         self.path = path
@@ -88,6 +89,13 @@ class IngestError(MedkgError):
         super().__init__(f"{source}:{line}: {message}" if line else f"{source}: {message}")
         self.source = source
         self.line = line
+
+
+def from_here(path: Path) -> str:
+    """*path* as messages show it: from the working folder if it lies below it, else in full."""
+    full = Path(os.path.normpath(path.absolute()))
+    here = Path.cwd()
+    return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.as_posix()
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,11 @@ class Package:
         """The package that comes with medkg."""
         root = _bundled_root()
         return cls(root=root, ontology=root / "ontology")
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether this is the package inside an installed medkg, which the next release replaces."""
+        return self.root == Path(__file__).parent / "bundled"
 
     def __repr__(self) -> str:
         return f"Package.at({str(self.root)!r})"
@@ -115,36 +120,17 @@ class Package:
         return self.file(_PLACE.sub(path[1], shape.home).removesuffix(".ttl"))
 
     def write(self, file: GraphFile, text: str) -> None:
-        """Write *text* as the file's whole content: aside first, then renamed, so that no reader meets a half.
+        """Write *text* as the file's whole content. Raises PackageError where it cannot be written."""
+        self.write_all([(file, text)])
 
-        A link stays, and what it points to gets the content; a device or a pipe is written to as it is.
+    def write_all(self, texts: Iterable[tuple[GraphFile, str]]) -> None:
+        """Write each text as its file's whole content: all of them, or none.
+
+        Raises PackageError where one cannot be written.
         """
-        target = Path(os.path.realpath(file.path))
-        aside = target.with_name(f".{target.name}.{os.getpid()}.new")
-        try:
-            if file.path.exists() and not file.path.is_file() and not file.path.is_dir():
-                file.path.write_text(text, encoding="utf-8", newline="\n")
-                return
-            if target.is_symlink():
-                target.stat()  # a link that leads to itself: this raises
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if target.exists():
-                aside.chmod(target.stat().st_mode)
-            aside.replace(target)
-        except OSError as error:
-            raise PackageError(
-                _("The file cannot be written ({reason}); nothing was changed.").format(
-                    reason=error.strerror or str(error)
-                ),
-                path=file.path,
-            ) from error
-        finally:
-            with suppress(OSError):
-                aside.unlink()
+        from medkg.rdf.writing import write_all
+
+        write_all((file.path, text) for file, text in texts)
 
 
 def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:

@@ -194,7 +194,10 @@ def _language(value: Term) -> str | None:
     return value.language if isinstance(value, Literal) else None
 
 
-_SAMPLES = ("1", "2", "1.5", "true", "false", "2020-01-01", "x", "https://example.org/x", "1234", "2020", "zh")
+_SAMPLES = (
+    *("1", "2", "1.5", "true", "false", "2020-01-01", "x", "https://example.org/x", "1234", "2020", "zh"),
+    "2020-01-01T00:00:00Z",
+)
 
 
 def _variants(text: str) -> Iterator[str]:
@@ -268,12 +271,14 @@ def _wrong_pattern(prop: _Property) -> Iterator[Change]:
     samples = [*values[:3], *(Literal("x", datatype=NamedNode(kind)) for kind in prop.shape.datatypes)]
     for sample in sorted(samples, key=lambda sample: " " not in sample.value):
         begun = sample.value[: sample.value.rfind(" ") + 1]
-        for text in (f"{sample.value} ", begun, f" {sample.value}", f"{sample.value}  ?", " ", "§§", *_fields(sample)):
+        for text in (f"{sample.value} ", begun, f" {sample.value}", f"{sample.value}  ?", " ", "§§", *_spoilt(sample)):
             yield from prop.instead(_like(sample, text))
 
 
-def _fields(sample: Literal) -> Iterator[str]:
-    """A text with a field in braces that is misspelt or given twice."""
+def _spoilt(sample: Literal) -> Iterator[str]:
+    """A time without its zone; a text with a field in braces that is misspelt or given twice."""
+    if sample.datatype.value == XSD + "dateTime":
+        yield sample.value.removesuffix("Z")
     if "{" in sample.value:
         yield sample.value + " {unknown}"
         yield sample.value + sample.value

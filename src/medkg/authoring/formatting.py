@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from medkg.errors import PackageError
+from medkg.errors import PackageError, from_here
 from medkg.language import translate as _
 from medkg.package import Package
 from medkg.rdf.files import GraphFile
@@ -94,7 +94,7 @@ def _why_not(package: Package, path: Path) -> str:
     return _(
         "This is no Turtle file of the package {package}. Name a file below its data or ontology/schemes, "
         "or another package with -C."
-    ).format(package=package.root)
+    ).format(package=from_here(package.root))
 
 
 def _first(text: str, kind: str) -> int | None:

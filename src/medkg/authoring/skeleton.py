@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
@@ -207,8 +204,7 @@ def new_thing(package: Package, slug: str, *path: str, parent: str | None = None
 
 
 def save(package: Package, draft: Draft) -> tuple[GraphFile, ...]:
-    """Write the draft into its files, in canonical form; the files. Where one cannot be written, those already written
-    are put back as they were.
+    """Write the draft into its files, in canonical form, all of them or none; the files.
 
     Raises PackageError where a file cannot be read or written, or holds a comment, which would be lost.
     """
@@ -220,32 +216,8 @@ def save(package: Package, draft: Draft) -> tuple[GraphFile, ...]:
             texts.append((file, rewritten(package, file, _merged(file.triples(), triples))))
         else:
             texts.append((file, rewritten(package, file, triples)))
-    with ExitStack() as undoing:
-        for file, text in texts:
-            before = file.path.read_bytes() if file.path.exists() else None
-            undoing.callback(_put_back, package, file, before, _missing_folders(file.path))
-            package.write(file, text)
-        undoing.pop_all()
+    package.write_all(texts)
     return tuple(file for file, _text in texts)
-
-
-def _missing_folders(path: Path) -> tuple[Path, ...]:
-    """The folders above *path* that are not there, the innermost first."""
-    return tuple(folder for folder in Path(os.path.realpath(path)).parents if not folder.exists())
-
-
-def _put_back(package: Package, file: GraphFile, before: bytes | None, folders: tuple[Path, ...]) -> None:
-    """Give the file the content it had *before*, or remove it, and *folders*, where it was not there."""
-    if before is not None:
-        if file.path.read_bytes() != before:
-            package.write(file, before.decode("utf-8"))
-        return
-    target = Path(os.path.realpath(file.path))
-    if target.exists():
-        target.unlink()
-    for folder in folders:
-        with suppress(OSError):  # it was not made, or somebody else put something there
-            folder.rmdir()
 
 
 def _merged(present: Triples, added: Triples) -> Triples:

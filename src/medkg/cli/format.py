@@ -10,6 +10,7 @@ import click
 from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.options import PathType
 from medkg.cli.terminal.session import Session, pass_session
+from medkg.errors import from_here
 from medkg.language import mark as N_
 from medkg.language import translate as _
 
@@ -38,15 +39,15 @@ def command(ctx: click.Context, session: Session, paths: tuple[Path, ...], check
     from medkg.cli.terminal.output import talk
     from medkg.cli.terminal.progress import progress
 
-    package = session.package_around(paths[0]) if paths else session.package
+    package = session.package_around(paths[0]) if paths else session.package if check else session.own_package()
     files = files_to_format(package, paths)
     with progress(_("Formatting …")):
         texts = [(file, canonical_text(package, file, drop_comments=drop_comments)) for file in files]
         changed = [(file, text) for file, text in texts if file.read() != text.encode("utf-8")]
-    for file, text in changed:
-        if not check:
-            package.write(file, text)
-        click.echo(file.path)
+    if not check:
+        package.write_all(changed)
+    for file, _text in changed:
+        click.echo(from_here(file.path))
     if check and changed:
         talk(
             _("{count} of {all} files are not in canonical form. Mend them with: {repair}").format(
@@ -64,6 +65,6 @@ def _repair(session: Session, package: Package, files: list[GraphFile]) -> str:
     """The command that mends *files*, ready to be pasted."""
     import shlex
 
-    where = ["-C", str(package.root)] if session.path or len(files) > 3 else []
-    what = [] if len(files) > 3 else [str(file.path) for file in files]
+    where = ["-C", from_here(package.root)] if session.path or len(files) > 3 else []
+    what = [] if len(files) > 3 else [from_here(file.path) for file in files]
     return shlex.join(["medkg", *where, "format", *what])

@@ -9,6 +9,7 @@ import click
 from medkg.cli.terminal import completing
 from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.session import Session, pass_session
+from medkg.errors import MedkgError, from_here
 from medkg.language import mark as N_
 from medkg.language import translate as _
 
@@ -18,8 +19,29 @@ if TYPE_CHECKING:
     from medkg.validation.findings import Finding
 
 
+class New(Command):
+    """Its help ends with the classes of the package that the command line names."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Classes")):
+            formatter.write_text(_classes(ctx.find_object(Session) or Session()))
+
+
+def _classes(session: Session) -> str:
+    """Every class that a thing can be made of; in Chinese each with its name."""
+    from medkg.language import current_language
+
+    try:
+        shapes = session.package.shapes.by_slug
+    except MedkgError as error:
+        return str(error)
+    if current_language() == "en":
+        return ", ".join(sorted(shapes))
+    return "、".join(f"{slug}（{shapes[slug].names.get('zh', slug)}）" for slug in sorted(shapes))
+
+
 @click.command(
-    cls=Command,
+    cls=New,
     help=N_(
         "Add the skeleton of a report, a claim, an organization or any other thing to its home file.\n\n"
         "What must be filled in is marked in the file and listed, as “medkg validate” lists it until it is done."
@@ -29,7 +51,7 @@ if TYPE_CHECKING:
     "cls",
     metavar="CLASS",
     shell_complete=completing.classes,
-    help=N_("The class of the thing: report, claim, organization, … (each class that has a shape)."),
+    help=N_("The class of the thing: report, claim, organization, … (all are listed below)."),
 )
 @click.argument("slug", help=N_("Its name in addresses: lower-case words joined by hyphens."))
 @click.option(
@@ -50,7 +72,7 @@ def command(session: Session, cls: str, slug: str, report: str | None, parent: s
     from medkg.authoring.report import new_report
     from medkg.authoring.skeleton import new_thing, save
 
-    package = session.package
+    package = session.own_package()
     if cls == "report":
         if report is not None or parent is not None:
             raise click.UsageError(_("A report is part of nothing: leave out --report and --in."))
@@ -58,7 +80,7 @@ def command(session: Session, cls: str, slug: str, report: str | None, parent: s
     else:
         draft = new_thing(package, cls, *_path(package, cls, slug, report), parent=parent)
     for file in save(package, draft):
-        click.echo(file.path)
+        click.echo(from_here(file.path))
     _tell_what_to_fill_in(package, draft)
 
 
@@ -105,10 +127,14 @@ def _wanted(package: Package, finding: Finding) -> str:
     """Where something is wanted, and what: in the words of the property's shape; a rule's in its own."""
     from medkg.language import current_language
     from medkg.rdf.identifiers import segments, shorten
+    from medkg.validation.findings import joined
+    from medkg.validation.wording import allowed
 
-    place = f"{finding.file}:{finding.line}" if finding.line else str(finding.file)
+    place = from_here(finding.file) if finding.file else ""
+    place += f":{finding.line}" if finding.line else ""
     shape = package.shapes.by_slug[segments(finding.entity or "")[0]]
     prop = shape.property(finding.path) if finding.path else None
     if prop is None:
         return f"{place}: {finding.told()}"
-    return f"{place}: {shorten(prop.path)}: {prop.messages[current_language()]}"
+    words = joined(prop.messages, allowed(prop))[current_language()]
+    return f"{place}: {shorten(prop.path)}: {words}"

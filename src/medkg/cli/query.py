@@ -207,7 +207,7 @@ def _write_table(answer: Answer, to: Path | None) -> None:
         with ended_by_interrupt():
             rows = [[_shown(term) for term in row] for row in answer.rows()]
     if to is None or str(to) == "-":
-        write_table(columns, rows)
+        write_table(columns, rows, in_languages=answer.kind == "table")
     else:
         from medkg.cli.terminal.output import write_text
 

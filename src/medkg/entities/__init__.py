@@ -1,7 +1,7 @@
 """Entities: the package's things as plain frozen objects, one class of thing a class."""
 
 from medkg.entities.claim import Claim
-from medkg.entities.concept import Comparator, Concept, ConceptScheme, Verdict
+from medkg.entities.concept import Comparator, Concept, ConceptScheme, Metric, Verdict
 from medkg.entities.evidence import Curation, EvidenceLine
 from medkg.entities.mapping import IRI, Entity, Text, Words, python_value
 from medkg.entities.package_description import PackageDescription
@@ -25,6 +25,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Dataset,
     EvidenceLine,
     Heading,
+    Metric,
     Model,
     Note,
     Organization,
@@ -62,6 +63,7 @@ __all__ = [
     "Entity",
     "EvidenceLine",
     "Heading",
+    "Metric",
     "Model",
     "Note",
     "Organization",

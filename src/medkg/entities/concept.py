@@ -5,6 +5,7 @@ from typing import ClassVar
 from rdflib import SKOS
 
 from medkg.entities.mapping import IRI, Entity, Text, Words, many, one, words
+from medkg.namespaces import PREFIXES
 from medkg.vocabulary import MEDKG
 
 
@@ -26,7 +27,6 @@ class Concept(Entity):
         MEDKG.Challenge,
         MEDKG.Actor,
         MEDKG.Modality,
-        MEDKG.Metric,
         MEDKG.ClaimKind,
         MEDKG.StudyKind,
         MEDKG.PublisherKind,
@@ -43,6 +43,14 @@ class Concept(Entity):
     broader: tuple[IRI, ...] = many(SKOS.broader)
     exact_matches: tuple[IRI, ...] = many(SKOS.exactMatch)
     close_matches: tuple[IRI, ...] = many(SKOS.closeMatch)
+
+
+class Metric(Concept):
+    """``units`` are those that its figures may have; none are given where it is open how it is measured."""
+
+    CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Metric,)
+
+    units: tuple[IRI, ...] = many(PREFIXES["qudt"] + "applicableUnit")
 
 
 class Comparator(Concept):

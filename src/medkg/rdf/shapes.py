@@ -68,6 +68,7 @@ class NodeShape:
 
     iri: str
     target: str
+    names: dict[str, str]
     home: str
     properties: tuple[PropertyShape, ...]
     rules: tuple[Rule, ...]
@@ -127,6 +128,7 @@ def _node_shape(graph: Triples, iri: str) -> NodeShape:
     return NodeShape(
         iri=iri,
         target=targets[0] if targets else "",
+        names=_texts(graph, iri, SH + "name"),
         home=_text(graph, iri, SHAPES + "home"),
         properties=tuple(sorted(properties, key=lambda shape: (shape.order, shape.path))),
         rules=tuple(sorted(rules, key=lambda rule: rule.iri)),

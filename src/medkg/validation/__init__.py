@@ -16,7 +16,7 @@ from medkg.validation import lexical, rules, shape_faults, structure
 from medkg.validation.core import Core
 from medkg.validation.findings import BAD_SHAPES, Finding, in_both, sort_key
 from medkg.validation.reading import Contents, describes_things, is_shapes, read
-from medkg.validation.slips import each_value_once, is_consequence, merged, without_repetition
+from medkg.validation.slips import each_value_once, is_consequence, merged, texts_as_one, without_repetition
 
 if TYPE_CHECKING:
     from medkg.package import Package
@@ -54,9 +54,8 @@ def validate_contents(
     judged = found.spare(contents)
     others = [*(core or Core(judged)).check(judged, things), *rules.check(judged, stored(judged))]
     kept = [finding for finding in others if not is_consequence(contents, found, finding)]
-    return tuple(
-        sorted(merged([*found.findings, *lexical.check(contents)], without_repetition(contents, kept)), key=sort_key)
-    )
+    told = without_repetition(contents, list(texts_as_one(contents, kept)))
+    return tuple(sorted(merged([*found.findings, *lexical.check(contents)], told), key=sort_key))
 
 
 def stored(contents: Contents) -> MemoryStore:

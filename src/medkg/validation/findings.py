@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from medkg.errors import from_here
 from medkg.language import LANGUAGES, current_language, use_language
 from medkg.language import mark as N_
 from medkg.language import translate as _
@@ -79,7 +80,8 @@ class Finding:
     severity: Severity = "violation"
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else str(self.file or "")
+        place = from_here(self.file) if self.file else ""
+        place += f":{self.line}" if place and self.line else ""
         return ": ".join(part for part in (place, self.told()) if part).replace("\n", " ")
 
     @property

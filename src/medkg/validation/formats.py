@@ -27,14 +27,9 @@ def render(findings: Sequence[Finding], fmt: str, package: Package) -> str:
     return FORMATS[fmt](findings, package)
 
 
-def as_text(findings: Sequence[Finding], package: Package) -> str:
+def as_text(findings: Sequence[Finding], _package: Package) -> str:
     """One line a finding: ``path:line: entity: message``, in the current language; nothing where all is well."""
-    lines = []
-    for finding in findings:
-        place = relative(finding.file, package) if finding.file else ""
-        place += f":{finding.line}" if finding.line else ""
-        lines.append(": ".join(part for part in (place, finding.told()) if part).replace("\n", " ") + "\n")
-    return "".join(lines)
+    return "".join(f"{finding}\n" for finding in findings)
 
 
 def as_json(findings: Sequence[Finding], package: Package) -> str:

@@ -1,4 +1,4 @@
-"""Where a finding's file is, as it is written in a report."""
+"""Where a finding's file is, as it is written in a report for programs."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.validation import rules
-from medkg.validation.findings import ADDRESS, BLANK_NODE, DANGLING, LITERAL, TYPE, Finding, sort_key
+from medkg.validation.findings import ADDRESS, BLANK_NODE, DANGLING, LITERAL, TYPE, Finding, joined, sort_key
 from medkg.validation.reading import Contents
 from medkg.validation.structure import Structure
-from medkg.validation.wording import CLOSED, meant
+from medkg.validation.wording import CLOSED, given, meant
 
 _PATTERN = PREFIXES["sh"] + "PatternConstraintComponent"
 _MIN_COUNT = PREFIXES["sh"] + "MinCountConstraintComponent"
@@ -42,6 +42,26 @@ def without_repetition(contents: Contents, findings: list[Finding]) -> Iterator[
         if finding.component == _MIN_COUNT and where in meanings:
             continue
         yield finding
+
+
+def texts_as_one(contents: Contents, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A text that is at fault in both languages (not yet written, say) is told of once, with what stands there."""
+    rest = list(findings)
+    faulty: dict[tuple[str, str | None, str | None], list[Finding]] = {}
+    for finding in rest:
+        prop = contents.shapes.property_shapes.get(finding.rule)
+        if finding.component == _PATTERN and prop is not None and prop.in_each_language:
+            faulty.setdefault((finding.rule, finding.entity, finding.path), []).append(finding)
+    for finding in rest:
+        same = faulty.get((finding.rule, finding.entity, finding.path), [])
+        if finding.component != _PATTERN or len(same) < 2:
+            yield finding
+        elif finding is min(same, key=sort_key):
+            told = {one.value for one in same}
+            values = contents.things.values(finding.entity or "", finding.path or "")
+            words = contents.shapes.property_shapes[finding.rule].messages
+            given_there = given(*(value for value in values if str(value) in told))
+            yield replace(finding, messages=joined(words, given_there))
 
 
 def each_value_once(findings: Iterable[Finding]) -> Iterator[Finding]:

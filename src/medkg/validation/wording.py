@@ -10,6 +10,7 @@ from medkg.errors import closest
 from medkg.language import mark as N_
 from medkg.namespaces import PREFIXES
 from medkg.rdf.identifiers import local_name, shorten
+from medkg.rdf.shapes import PropertyShape
 from medkg.rdf.triples import Term
 from medkg.validation.findings import Texts, did_you_mean, in_both, joined, shown
 from medkg.validation.reading import Contents
@@ -17,6 +18,7 @@ from medkg.validation.reading import Contents
 SH = PREFIXES["sh"]
 CLOSED = SH + "ClosedConstraintComponent"
 _COUNTS = (SH + "MinCountConstraintComponent", SH + "MaxCountConstraintComponent")
+_IN = SH + "InConstraintComponent"
 _CLASSES = (SH + "ClassConstraintComponent", SH + "OrConstraintComponent")
 
 
@@ -40,14 +42,27 @@ def _instead(
     if path is None:
         return in_both(N_("The address is {path}."), path=shorten(entity))
     values = contents.things.values(entity, path)
+    shape = contents.shapes.property_shapes.get(rule)
+    choice = allowed(shape) if shape is not None and component in (_IN, *_COUNTS) else None
     if component in _COUNTS:
-        return in_both(N_("Values given: {number}."), number=len(values))
+        return joined(choice, in_both(N_("Values given: {number}."), number=len(values)))
     if value is None:
         tags = sorted(v.language for v in values if isinstance(v, Literal) and v.language)
         return in_both(N_("Languages given: {names}."), names=", ".join(tags))
-    there = in_both(N_("Given: {value}."), value=_quoted(value))
     near = _near(contents, rule, component, value) if isinstance(value, NamedNode) else ()
-    return joined(there, did_you_mean(near))
+    return joined(choice, given(value), did_you_mean(near))
+
+
+def given(*values: Term) -> dict[str, str]:
+    """What stands there instead."""
+    return in_both(N_("Given: {value}."), value=", ".join(map(_quoted, values)))
+
+
+def allowed(prop: PropertyShape) -> dict[str, str] | None:
+    """The identifiers to choose from, where the shape lists them; its message tells them by their labels."""
+    if not prop.allowed:
+        return None
+    return in_both(N_("To choose from: {names}."), names=", ".join(map(shorten, prop.allowed)))
 
 
 def _near(contents: Contents, rule: str, component: str, value: NamedNode) -> tuple[str, ...]:

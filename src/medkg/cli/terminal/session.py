@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from medkg.errors import PackageError
+from medkg.errors import PackageError, from_here
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
@@ -32,6 +32,18 @@ class Session:
             self._package = Package.at(self.path) if self.path else Package.bundled()
         return self._package
 
+    def own_package(self) -> Package:
+        """The package, to be written to. Raises PackageError for the one in the installed medkg, unless -C names it."""
+        if self.path is None and self.package.is_installed:
+            raise PackageError(
+                _(
+                    "This package is part of the installed medkg and is left alone: the next release would replace it. "
+                    "Work on a copy of your own, and name its folder with -C FOLDER."
+                ),
+                path=self.package.root,
+            )
+        return self.package
+
     def package_around(self, path: Path) -> Package:
         """The package named by ``-C``, else the one that *path* lies in. Raises PackageError where it lies in none."""
         from medkg.package import Package
@@ -45,7 +57,7 @@ class Session:
             raise PackageError(
                 _(
                     "This does not lie in the package {package}. Name something in it, or another package with -C."
-                ).format(package=self.package.root),
+                ).format(package=from_here(self.package.root)),
                 path=path,
             )
         root = next((folder for folder in (here, *here.parents) if (folder / "data").is_dir()), None)

@@ -22,6 +22,10 @@ def explanation(error: click.UsageError) -> str:
 
 def _message(error: click.UsageError) -> str:
     if isinstance(error, click.exceptions.NoSuchOption):
+        if _stands_before(error):
+            return _("The option {name} stands before the command: {line}").format(
+                name=error.option_name, line=_with_option_first(error)
+            )
         return _("There is no option {name}.").format(name=error.option_name)
     if isinstance(error, click.exceptions.NoSuchCommand):
         return _("There is no command “{name}”.").format(name=error.command_name)
@@ -35,6 +39,30 @@ def _message(error: click.UsageError) -> str:
     if type(error) is click.UsageError and error.ctx is not None and isinstance(error.ctx.command, click.Group):
         return _("A command is missing.")
     return error.format_message()
+
+
+def _stands_before(error: click.exceptions.NoSuchOption) -> bool:
+    """Whether the option is one for every command, given after the command."""
+    ctx = error.ctx
+    return ctx is not None and ctx.parent is not None and _common_option(error) is not None
+
+
+def _common_option(error: click.exceptions.NoSuchOption) -> click.Option | None:
+    root = error.ctx.find_root() if error.ctx is not None else None
+    options = root.command.get_params(root) if root is not None else []
+    return next((o for o in options if isinstance(o, click.Option) and error.option_name in o.opts), None)
+
+
+def _with_option_first(error: click.exceptions.NoSuchOption) -> str:
+    """How the line should begin: ``medkg --language zh|en validate …``."""
+    option = _common_option(error)
+    assert option is not None
+    assert error.ctx is not None
+    assert error.ctx.parent is not None
+    kind = option.type
+    value = "|".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else option.metavar or ""
+    words = (error.ctx.parent.command_path, error.option_name, "" if option.is_flag else value, error.ctx.info_name)
+    return " ".join(word for word in words if word) + " …"
 
 
 def _is_flag(error: click.BadOptionUsage) -> bool:

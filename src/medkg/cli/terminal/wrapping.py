@@ -9,8 +9,9 @@ from medkg.cli.terminal.cells import cells
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _OPENING = "（「『【《“‘(\\[{"
 _CLOSING = "，。；：！？、）」』】》”’…,.;:!?)\\]}"
-_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_CLOSING}]+)?[{_CLOSING}]*")
-"""What is not broken: a space; a Chinese character or a word, with the marks that open before and close after it."""
+_LATIN = rf"[^\s{_WIDE}{_CLOSING}]+"
+_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|{_LATIN}(?:[,.:’]{_LATIN})*)?[{_CLOSING}]*")
+"""What is not broken: a space; a Chinese character, or a word or a number such as 24.18, with the marks around it."""
 
 
 def wrap(text: str, width: int) -> list[str]:
