@@ -13,7 +13,7 @@ class Rows:
         self._in_string = False
         self._tail = b""
         self._escape = b""
-        self.count = 0
+        self.count = {"json": 1, "xml": 0, "csv": -1, "tsv": -1}[fmt]
 
     def add(self, chunk: bytes) -> None:
         """Count what *chunk* adds. Between quotation marks anything may stand; a separator may be cut in two."""

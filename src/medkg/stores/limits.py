@@ -43,17 +43,17 @@ class Limits:
     """After which a query is a long one, and makes room for the short ones."""
     quick: int = max(2, _cores())
     """Queries that are worked on at once while they are short."""
-    slow: int = 2
+    slow: int = 4
     """Long queries that are worked on at once, at low priority."""
-    slow_per_client: int = 1
+    slow_per_client: int = 2
     """Of these, for one client."""
     waiting: int = 256
     """Queries that may wait for their turn."""
     waiting_per_client: int = 64
     """Of these, from one client."""
-    slow_waiting: int = 4
+    slow_waiting: int = 8
     """Long queries that may wait for their turn."""
-    slow_waiting_per_client: int = 2
+    slow_waiting_per_client: int = 4
     """Of these, from one client."""
     waiting_seconds: float = 15.0
     """That a query waits for its turn before it is told to come again."""

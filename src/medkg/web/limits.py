@@ -25,7 +25,7 @@ def _told(limits: Limits) -> str:
         "Answers SPARQL 1.1 queries by GET and POST, and changes nothing. The default graph is the union of all named "
         "graphs. SERVICE, LOAD and FROM with a graph that is not here are refused. A query may take {seconds} seconds "
         "and {memory} MB of memory, have {query} kB and brackets {nesting} deep; an answer may have {rows} rows or "
-        "triples and {answer} MB. One client may have {slow} long query at work and {waiting} waiting. A query that "
+        "triples and {answer} MB. One client may have {slow} long queries at work and {waiting} waiting. A query that "
         "reaches a limit is ended with status 422 and told which; 429 and 503 say when to ask again."
     ).format(
         seconds=f"{limits.seconds:g}",

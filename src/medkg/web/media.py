@@ -62,17 +62,17 @@ def best_format(accept: str, is_graph: bool) -> str | None:
 def best(accept: str, offers: Mapping[str, Iterable[str]]) -> str | None:
     """The offer, each with its media types, that *accept* likes best; of equals the one offered first.
 
-    A range that names a type counts before one that names a family, and that before ``*/*``. An empty *accept* takes
-    anything.
+    A range that names a type counts before one that names a family, and that before ``*/*``, which stand for the
+    first media type of an offer alone. An empty *accept* takes anything.
     """
     ranges = quality(accept)
     if not ranges:
         return next(iter(offers))
     chosen, most = None, 0.0
     for name, kinds in offers.items():
-        for kind in kinds:
-            family = kind.partition("/")[0]
-            liked = next((ranges[one] for one in (kind, f"{family}/*", "*/*") if one in ranges), 0.0)
+        for number, kind in enumerate(kinds):
+            families = (f"{kind.partition('/')[0]}/*", "*/*") if number == 0 else ()
+            liked = next((ranges[one] for one in (kind, *families) if one in ranges), 0.0)
             if liked > most:
                 chosen, most = name, liked
     return chosen
