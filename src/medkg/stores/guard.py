@@ -226,9 +226,8 @@ class Guard:
 
     def refresh(self, *, version: str | None = None) -> None:
         """See what was written to the store since: new workers, nothing kept. What is on its way is of the old data."""
-        self._pool = Pool(
-            self._store, self.limits.memory_bytes, self._added
-        )  # the old one ends with the last answer from it
+        old, self._pool = self._pool, Pool(self._store, self.limits.memory_bytes, self._added)
+        old.retire()
         self._see(version)
         self._kept.clear()
 
