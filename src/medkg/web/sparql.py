@@ -197,7 +197,8 @@ class _Stream:
                 if found := packing.pack(piece):
                     yield found
         except MedkgError as error:
-            told = f"\n\n!! medkg: {error}\n!! {_('This answer is cut off here; it is not complete.')}\n"
+            end = _("This answer is cut off here; it is not complete.")
+            told = f"\n\n!! medkg: {error}\n!! {end}\n"
             yield packing.pack(told.encode()) + packing.finish()
             raise CutOff(str(error)) from error
         yield packing.finish()
