@@ -81,7 +81,7 @@ def test_nothing_of_it_is_a_blank_node_or_in_the_package(toy: KnowledgeGraph) ->
     before = len(toy.store)
     content = inside(toy, ROOT + "sparql")
     assert b"_:" not in content.replace(b'"_:', b"")
-    assert {quad.graph_name.value for quad in parse(content, RdfFormat.N_QUADS)} == set(GRAPHS)  # type: ignore[union-attr]
+    assert {quad.graph_name.value for quad in parse(content, RdfFormat.N_QUADS)} == set(GRAPHS)
     assert len(toy.store) == before
     assert not set(GRAPHS) & set(toy.store.graphs())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import brotli
@@ -58,7 +59,7 @@ def client(app: Flask) -> Iterator[FlaskClient]:
         yield client
 
 
-def get(client: FlaskClient, query: str, accept: str = "", **fields: str | list[str]) -> TestResponse:
+def get(client: FlaskClient, query: str, accept: str = "", **fields: Any) -> TestResponse:
     headers = {"Accept": accept} if accept else {}
     return client.get("/sparql", query_string=urlencode({"query": query, **fields}, doseq=True), headers=headers)
 

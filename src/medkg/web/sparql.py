@@ -198,7 +198,8 @@ class _Stream:
                     yield found
         except MedkgError as error:
             end = _("This answer is cut off here; it is not complete.")
-            told = f"\n\n!! medkg: {error}\n!! {end}\n"
+            quote = '"' if self._answer.format == "csv" else ""  # one that is not closed: all else is valid CSV
+            told = f"\n\n{quote}!! medkg: {error}\n!! {end}\n"
             yield packing.pack(told.encode()) + packing.finish()
             raise CutOff(str(error)) from error
         yield packing.finish()
