@@ -174,3 +174,77 @@ def test_search_words(toy: KnowledgeGraph) -> None:
     assert (expand("model/aster-1"), RDF_TYPE, IRI(ONTOLOGY + "Model")) in said
     assert said >= {triple for triple in described(toy, ["sentence/toy/aim"]) if triple[1] == ONTOLOGY + "text"}
     assert {predicate for _s, predicate, _v in said}.isdisjoint({ONTOLOGY + "css", ONTOLOGY + "quote"})
+
+
+def test_statistics_totals(toy: KnowledgeGraph) -> None:
+    said = list(written(toy))
+    (row,) = toy.ask("statistics/totals")
+    assert row["triples"] == len(said)
+    assert row["subjects"] == len({subject for subject, _property, _value in said})
+    assert row["properties"] == len({property for _subject, property, _value in said})
+    values = {value for file in toy.package.files() for value in (quad.object for quad in file.quads())}
+    assert 0 < row["objects"] <= len(values)  # type: ignore[operator]
+
+
+def test_statistics_classes(toy: KnowledgeGraph) -> None:
+    found = {row["class"]: row["things"] for row in toy.ask("statistics/classes")}
+    assert found == {cls: len(things) for cls, things in instances(toy).items()}
+
+
+def test_statistics_properties(toy: KnowledgeGraph) -> None:
+    found = {row["property"]: (row["triples"], row["subjects"]) for row in toy.ask("statistics/properties")}
+    said = list(written(toy))
+    assert found == {
+        one: (
+            sum(property == one for _subject, property, _value in said),
+            len({subject for subject, property, _value in said if property == one}),
+        )
+        for one in {property for _subject, property, _value in said}
+    }
+
+
+def test_statistics_class_properties(toy: KnowledgeGraph) -> None:
+    found = {(row["class"], row["property"]): row["triples"] for row in toy.ask("statistics/class_properties")}
+    claims = instances(toy)[ONTOLOGY + "Claim"]
+    said = [(subject, property) for subject, property, _value in written(toy) if subject in claims]
+    used = {property: sum(one == property for _subject, one in said) for _subject, property in said}
+    assert {property: number for (cls, property), number in found.items() if cls == ONTOLOGY + "Claim"} == used
+
+
+def test_statistics_class_links(toy: KnowledgeGraph) -> None:
+    found = {
+        (row["property"], row["target"]): row["triples"]
+        for row in toy.ask("statistics/class_links")
+        if row["class"] == ONTOLOGY + "EvidenceLine"
+    }
+    known = instances(toy)
+    expected: dict[tuple[str, str], int] = {}
+    for subject, property, value in written(toy):
+        for cls, things in known.items():
+            if subject in known[ONTOLOGY + "EvidenceLine"] and str(value).strip("<>") in things:
+                expected[property, cls] = expected.get((property, cls), 0) + 1
+    assert found == expected
+
+
+def test_statistics_class_datatypes(toy: KnowledgeGraph) -> None:
+    found = {
+        (row["property"], row["datatype"]): row["triples"]
+        for row in toy.ask("statistics/class_datatypes")
+        if row["class"] == ONTOLOGY + "Quantity"
+    }
+    expected: dict[tuple[str, str], int] = {}
+    for subject, property, value in written(toy):
+        if subject in instances(toy)[ONTOLOGY + "Quantity"] and hasattr(value, "datatype"):
+            expected[property, value.datatype.value] = expected.get((property, value.datatype.value), 0) + 1
+    assert found == expected
+
+
+def instances(graph: KnowledgeGraph) -> dict[str, set[str]]:
+    """Class to the things that the files say are of it; classes that have a name."""
+    found: dict[str, set[str]] = {}
+    said = written(graph)
+    for subject in said.subjects():
+        for cls in said.iris(subject, RDF_TYPE):
+            if not cls.startswith("_:"):
+                found.setdefault(cls, set()).add(subject)
+    return found

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+THREADS = 32
+"""More than the queries that may be at work or wait for long: pages are answered whatever is asked of the endpoint."""
+
+
 @click.command(cls=Command, help=N_("Show the package in a browser until Ctrl-C is pressed."))
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help=N_("Listen on this address."))
 @click.option(
@@ -27,23 +31,37 @@ if TYPE_CHECKING:
     metavar="NUMBER",
     help=N_("Listen on this port; 0 takes one that is free."),
 )
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=N_("Set a limit of the SPARQL endpoint, such as seconds=5. Can be repeated."),
+)
 @click.option("--open", "open_browser", is_flag=True, help=N_("Open the viewer in the browser."))
 @pass_session
-def command(session: Session, host: str, port: int, open_browser: bool) -> None:
+def command(session: Session, host: str, port: int, limits: tuple[str, ...], open_browser: bool) -> None:
     from medkg.cli.terminal.output import talk
     from medkg.cli.terminal.progress import progress
 
     listening = _listen(host, port)
     with listening:
         with progress(_("Loading …")):
+            from medkg.stores.limits import Limits
             from medkg.web.app import create_app
 
-            app = create_app(session.graph())
+            changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
+            app = create_app(session.graph(), {"QUERY_LIMITS": changed})
         address = _address(host, listening)
         talk(_("The viewer is at {address} (Ctrl-C ends it).").format(address=address))
         if open_browser:
             click.launch(address)
         _serve(app, listening)
+
+
+def _pair(limit: str) -> tuple[str, str]:
+    name, _equals, value = limit.partition("=")
+    return name.strip(), value.strip()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -72,5 +90,5 @@ def _address(host: str, listening: socket.socket) -> str:
 def _serve(app: Flask, listening: socket.socket) -> None:
     from waitress.server import create_server
 
-    server = create_server(app, sockets=[listening])
+    server = create_server(app, sockets=[listening], threads=THREADS, channel_request_lookahead=1)
     server.run()
