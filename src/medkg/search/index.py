@@ -20,6 +20,7 @@ from medkg.graph import KnowledgeGraph
 from medkg.language import translate as _
 from medkg.rdf.triples import Triples
 from medkg.search.building import Built, build
+from medkg.search.corrections import corrected
 from medkg.search.engine import COUNTED, LOOSELY_COUNTED, RANKED, WEIGHED, Match
 from medkg.search.facets import FACETS, Chosen, Facet
 from medkg.search.snippets import Snippet, snippet
@@ -97,6 +98,15 @@ class SearchIndex:
                 self._once = build(self._graph)
             return self._once
 
+    @property
+    def classes(self) -> dict[str, str]:
+        """Short name to IRI of each class that things are filed under."""
+        return {slug: shape.target for slug, shape in self._graph.package.shapes.by_slug.items()}
+
+    def values(self, cls: str) -> dict[str, str]:
+        """Short name to IRI of the things of a class (``verdict``, ``report`` ...) by which hits can be narrowed."""
+        return self.build().filing.called(cls)
+
     def search(self, text: str, *, language: str, chosen: Chosen = ANYTHING, page: int = 1, size: int = 20) -> Results:
         """What holds every word of *text*, ranked by BM25; a thing of just that name first, then the words in a row.
 
@@ -127,6 +137,11 @@ class SearchIndex:
             page=page,
             pages=-(-min(len(documents), RANKED) // size),
         )
+
+    def correct(self, text: str) -> str | None:
+        """*text* with its misspelt words mended so that something holds all of it; None where that cannot be."""
+        _check(text, 1, 1)
+        return corrected(self.build().engine, text)
 
     def suggest(self, prefix: str, language: str) -> tuple[Suggestion, ...]:
         """Up to eight names that begin with *prefix*, or of which a word does. QueryError for a text too long."""

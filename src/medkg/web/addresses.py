@@ -87,7 +87,9 @@ def lookup(path: str, value: str) -> str | None:
 
 def this_page(**changes: str | int | None) -> str:
     """The address of the page that is shown, with some of its query's fields changed; None takes a field out."""
-    fields: Mapping[str, str | int | None] = {**request.args.to_dict(), **changes}
-    query = urlencode({name: value for name, value in fields.items() if value is not None})
+    kept: list[tuple[str, str | int]] = [
+        (name, value) for name, value in request.args.items(multi=True) if name not in changes
+    ]
+    query = urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
     path = quote(request.script_root + request.path, safe="/:@!$&'()*+,;=~")
     return f"{path}?{query}" if query else path

@@ -25,6 +25,7 @@ from medkg.web import (
     pictures,
     questions,
     reports,
+    search,
     speech,
     things,
 )
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     overview.blueprint,
     reports.blueprint,
     claims.blueprint,
+    search.blueprint,
     evidence.blueprint,
     questions.blueprint,
     pictures.blueprint,
