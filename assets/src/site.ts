@@ -1,3 +1,3 @@
 // On every page.
 
-export {};
+import "./search/box";

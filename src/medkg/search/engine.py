@@ -143,7 +143,9 @@ class Engine:
 
     def pairs_ending(self, character: str) -> dict[str, int]:
         """The pairs of which this is the second. All terms are looked through."""
-        return dict(self._ask("SELECT term, doc FROM vocabulary WHERE length(term) = 2 AND term LIKE ?", f"_{character}"))
+        return dict(
+            self._ask("SELECT term, doc FROM vocabulary WHERE length(term) = 2 AND term LIKE ?", f"_{character}")
+        )
 
     def iri(self, document: int) -> str:
         """The document's IRI."""

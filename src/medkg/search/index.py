@@ -164,7 +164,7 @@ class SearchIndex:
                         if path == built.label_paths.get(filed.cls)
                     }
                 ),
-                snippet=snippet(_texts(iri, told), wanted, language),
+                snippet=snippet(_texts(iri, told), wanted, language, label_path=built.label_paths.get(filed.cls)),
                 report=IRI(report) if report else None,
                 verdict=IRI(filed.verdict) if filed.verdict else None,
             )

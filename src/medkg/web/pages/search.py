@@ -1,4 +1,4 @@
-"""The page of what was found: hits with the words marked, facets to narrow them by, and advice where there is nothing."""
+"""The page of what was found: hits with the words marked, facets to narrow them, advice where there is nothing."""
 
 from __future__ import annotations
 
@@ -98,9 +98,7 @@ def clean(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
-def search_page(
-    site: Site, text: str, given: Mapping[str, Sequence[str]], number: int, *, language: str
-) -> SearchPage:
+def search_page(site: Site, text: str, given: Mapping[str, Sequence[str]], number: int, *, language: str) -> SearchPage:
     """Page *number* of what holds *text*, narrowed by what is *given*.
 
     Raises QueryError for a text that is too long, NotFound for a page past the last and an unknown value of a facet,
