@@ -40,6 +40,7 @@ def command(session: Session, host: str, port: int, open_browser: bool) -> None:
 
             app = create_app(session.graph())
         address = _address(host, listening)
+        app.extensions["medkg"].start()
         talk(_("The viewer is at {address} (Ctrl-C ends it).").format(address=address))
         if open_browser:
             click.launch(address)

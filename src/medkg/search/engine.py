@@ -20,11 +20,8 @@ from medkg.language import translate as _
 from medkg.search.fields import WEIGHTS, Field
 from medkg.search.words import BREAK
 
-COUNTED = 50_000
+COUNTED = 10_000
 """Hits that are counted; past these, a total is only “more than”."""
-
-LOOSELY_COUNTED = 10_000
-"""The same, where hits hold only parts of what was asked for."""
 
 WEIGHED = 2_000
 """Hits that are weighed against each other."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from typing import Self
 
@@ -21,7 +22,7 @@ from medkg.language import translate as _
 from medkg.rdf.triples import Triples
 from medkg.search.building import Built, build
 from medkg.search.corrections import corrected
-from medkg.search.engine import COUNTED, LOOSELY_COUNTED, RANKED, WEIGHED, Match
+from medkg.search.engine import COUNTED, RANKED, WEIGHED, Match
 from medkg.search.facets import FACETS, Chosen, Facet
 from medkg.search.snippets import Snippet, snippet
 from medkg.search.suggestions import Suggestion
@@ -35,6 +36,9 @@ LARGEST_PAGE = 100
 
 STARTS = 3
 """Parts from which a set of parts that stand together is sought."""
+
+KEPT = 128
+"""Queries of which the counts and the order are remembered, for the next page and the next reader: some megabytes."""
 
 ANYTHING = Chosen()
 
@@ -69,6 +73,18 @@ class Results:
     pages: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Sought:
+    """What is the same on every page of a query: how many hits there are, the best of them, and the facets."""
+
+    wanted: Wanted
+    is_loose: bool
+    total: int
+    is_more: bool
+    ranked: tuple[int, ...]
+    facets: tuple[Facet, ...]
+
+
 class SearchIndex:
     """Words of a graph as it was when the index was built: at the first search, or at once by ``of``.
 
@@ -79,6 +95,7 @@ class SearchIndex:
         self._graph = graph
         self._lock = Lock()
         self._once: Built | None = None
+        self._lately = lru_cache(maxsize=KEPT)(self._seek)
 
     @classmethod
     def of(cls, graph: KnowledgeGraph) -> Self:
@@ -115,27 +132,17 @@ class SearchIndex:
         """
         _check(text, page, size)
         built = self.build()
-        wanted = Wanted.read(text)
-        match = Match(words=wanted.all_phrases, marks=built.marks.of(chosen))
-        is_loose = bool(wanted) and not built.engine.number(Match(words=match.words), most=1)
-        if is_loose:
-            wanted = wanted.loosened()
-            match = replace(match, words=wanted.any_phrase)
-        counted = LOOSELY_COUNTED if is_loose else COUNTED
-        documents = built.engine.documents(match, most=counted + 1) if wanted else []
+        sought = self._lately(text, chosen, COUNTED)
         first = (page - 1) * size
-        ranked: list[int] = []
-        if first < min(len(documents), RANKED):
-            ranked = _ranked(built, wanted, match, documents, most=min(first + size, RANKED))[first:]
         return Results(
             text=text,
-            hits=tuple(self._hits(built, ranked, wanted, language)),
-            total=min(len(documents), counted),
-            is_more=len(documents) > counted,
-            is_loose=is_loose and bool(documents),
-            facets=tuple(_facets(built, match, documents, chosen, most=counted)) if wanted else (),
+            hits=tuple(self._hits(built, sought.ranked[first : first + size], sought.wanted, language)),
+            total=sought.total,
+            is_more=sought.is_more,
+            is_loose=sought.is_loose and bool(sought.total),
+            facets=sought.facets,
             page=page,
-            pages=-(-min(len(documents), RANKED) // size),
+            pages=-(-len(sought.ranked) // size),
         )
 
     def correct(self, text: str) -> str | None:
@@ -147,6 +154,24 @@ class SearchIndex:
         """Up to eight names that begin with *prefix*, or of which a word does. QueryError for a text too long."""
         _check(prefix, 1, 1)
         return self.build().names.beginning(prefix, language)
+
+    def _seek(self, text: str, chosen: Chosen, most: int) -> _Sought:
+        built = self.build()
+        wanted = Wanted.read(text)
+        match = Match(words=wanted.all_phrases, marks=built.marks.of(chosen))
+        is_loose = bool(wanted) and not built.engine.number(Match(words=match.words), most=1)
+        if is_loose:
+            wanted = wanted.loosened()
+            match = replace(match, words=wanted.any_phrase)
+        documents = built.engine.documents(match, most=most + 1) if wanted else []
+        return _Sought(
+            wanted=wanted,
+            is_loose=is_loose,
+            total=min(len(documents), most),
+            is_more=len(documents) > most,
+            ranked=tuple(_ranked(built, wanted, match, documents, most=RANKED)) if documents else (),
+            facets=tuple(_facets(built, match, documents, chosen, most=most)) if wanted else (),
+        )
 
     def _hits(self, built: Built, documents: Iterable[int], wanted: Wanted, language: str) -> Iterator[Hit]:
         for document in documents:

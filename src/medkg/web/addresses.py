@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
@@ -57,6 +57,13 @@ def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
     """The picture of what is linked with one of our things: its page, or its drawing where there is an *ending*."""
     endpoint = "pictures.around_drawing" if ending else "pictures.around"
     return url_for(endpoint, name=iri.removeprefix(ID), depth=None if depth == 1 else depth)
+
+
+def search_address(text: str, given: Mapping[str, Iterable[str]]) -> str:
+    """The search for *text*, narrowed by what is *given*: facet to values. Made some hundred times a page."""
+    fields = [("q", text), *((name, value) for name, values in given.items() for value in values)]
+    lang = [("lang", str(g.chosen_language))] if g.get("chosen_language") else []
+    return f"{request.script_root}/search?{urlencode([*fields, *lang])}"
 
 
 def drawn_address(iri: str) -> str:

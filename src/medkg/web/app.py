@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, format_date, format_decimal
+from flask_babel import Babel, format_date
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, PathConverter
 
@@ -104,7 +104,7 @@ def _templates(app: Flask) -> None:
         outside=outside,
         told=speech.told,
         lang=speech.lang_attribute,
-        number=format_decimal,
+        number=speech.number,
         day=partial(format_date, format="long"),
     )
     static = Path(str(app.static_folder))

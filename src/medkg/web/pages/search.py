@@ -10,7 +10,7 @@ from unicodedata import category
 from medkg.entities import Text
 from medkg.rdf.identifiers import shorten
 from medkg.search import NAMED, RANKED, Chosen, Facet, Hit, Results, SearchIndex, Snippet, choose, short_name
-from medkg.web.addresses import address
+from medkg.web.addresses import address, search_address
 from medkg.web.labels import brief, capitalized, cut
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.pages.paging import Place, place
@@ -50,14 +50,14 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A value of a facet; ``given`` is what the address holds once it is chosen, or no longer chosen."""
+    """A value of a facet; ``address`` is that of the search with it chosen, or no longer chosen."""
 
     name: str
     label: Text
     hits: int
     is_chosen: bool
     mark: Mark | None
-    given: Mapping[str, Sequence[str]]
+    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ def search_page(site: Site, text: str, given: Mapping[str, Sequence[str]], numbe
     if not text:
         return SearchPage(text=text, given=given, examples=_examples(site, language))
     found = index.search(text, language=language, chosen=chosen, page=number, size=LENGTH)
-    boxes = tuple(_box(site, facet, given, language) for facet in found.facets)
+    boxes = tuple(_box(site, text, facet, given, language) for facet in found.facets)
     reachable = min(found.total, RANKED)
     return SearchPage(
         text=text,
@@ -117,7 +117,7 @@ def search_page(site: Site, text: str, given: Mapping[str, Sequence[str]], numbe
         found=found,
         entries=tuple(_entry(site, hit, language) for hit in found.hits),
         boxes=tuple(box for box in boxes if _narrows(box, found.total)),
-        chosen=tuple(_chosen(site, chosen, given, language)),
+        chosen=tuple(_chosen(site, text, chosen, given, language)),
         place=place(number, reachable, length=LENGTH),
         reachable=reachable if found.is_more or found.total > reachable else None,
         unnarrowed=_unnarrowed(index, text, language) if given and not found.total else 0,
@@ -171,10 +171,10 @@ def _entry(site: Site, hit: Hit, language: str) -> Entry:
     )
 
 
-def _box(site: Site, facet: Facet, given: Mapping[str, Sequence[str]], language: str) -> Box:
+def _box(site: Site, text: str, facet: Facet, given: Mapping[str, Sequence[str]], language: str) -> Box:
     name = next(name for name, named in NAMED.items() if named.facet == facet.name)
     choices = [
-        _choice(site, name, one.value, given, language, label=one.label.best(language), hits=one.hits)
+        _choice(site, text, name, one.value, given, language, label=one.label.best(language), hits=one.hits)
         for one in facet.values
     ]
     shown = {choice.name for choice in choices[:SHOWN]} | {choice.name for choice in choices if choice.is_chosen}
@@ -189,6 +189,7 @@ def _box(site: Site, facet: Facet, given: Mapping[str, Sequence[str]], language:
 
 def _choice(
     site: Site,
+    text: str,
     name: str,
     value: str,
     given: Mapping[str, Sequence[str]],
@@ -209,16 +210,18 @@ def _choice(
         hits=hits,
         is_chosen=is_chosen,
         mark=mark(verdict, language) if verdict is not None else None,
-        given={**given, name: others if is_chosen else [*others, short]},
+        address=search_address(text, {**given, name: others if is_chosen else [*others, short]}),
     )
 
 
-def _chosen(site: Site, chosen: Chosen, given: Mapping[str, Sequence[str]], language: str) -> Iterable[Choice]:
+def _chosen(
+    site: Site, text: str, chosen: Chosen, given: Mapping[str, Sequence[str]], language: str
+) -> Iterable[Choice]:
     """What is chosen in all facets, so that it can be let go of in one place, with hits or without."""
     for name, named in NAMED.items():
         for value in chosen.values(named.facet):
             label = Text(value) if name == "year" else site.labels.best(value, language)
-            yield _choice(site, name, value, given, language, label=label)
+            yield _choice(site, text, name, value, given, language, label=label)
 
 
 def _narrows(box: Box, total: int) -> bool:
