@@ -100,7 +100,15 @@ class Engine:
         run("INSERT INTO texts (texts) VALUES ('optimize')")
         run("COMMIT")
         run("DETACH DATABASE building")
-        run("CREATE VIRTUAL TABLE vocabulary USING fts5vocab('texts', 'row')")
+        self._keep_vocabulary()
+
+    def _keep_vocabulary(self) -> None:
+        """Words with their numbers of documents, in a table: FTS5 would count the documents anew at each look."""
+        run = self._database.execute
+        run("CREATE VIRTUAL TABLE terms USING fts5vocab('texts', 'row')")
+        run("CREATE TABLE vocabulary (term TEXT PRIMARY KEY, documents INTEGER) WITHOUT ROWID")
+        run("INSERT INTO vocabulary SELECT term, doc FROM terms WHERE instr(term, '%') = 0 ORDER BY term")
+        run("DROP TABLE terms")
 
     def number(self, match: Match, *, most: int) -> int:
         """How many documents match; *most* where there are more."""
@@ -125,7 +133,7 @@ class Engine:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of *terms* stands; those that stand in none are left out."""
-        asked = "SELECT term, doc FROM json_each(?) CROSS JOIN vocabulary ON term = value"
+        asked = "SELECT term, documents FROM json_each(?) CROSS JOIN vocabulary ON term = value"
         return dict(self._ask(asked, json.dumps(list(terms))))
 
     def terms(self, first: str, last: str, lengths: range) -> list[str]:
@@ -135,13 +143,13 @@ class Engine:
 
     def pairs_starting(self, character: str) -> dict[str, int]:
         """The pairs of Chinese characters of which this is the first, with the number of documents."""
-        asked = "SELECT term, doc FROM vocabulary WHERE term > ? AND term < ? AND length(term) = 2"
+        asked = "SELECT term, documents FROM vocabulary WHERE term > ? AND term < ? AND length(term) = 2"
         return dict(self._ask(asked, character, chr(ord(character) + 1)))
 
     def pairs_ending(self, character: str) -> dict[str, int]:
         """The pairs of which this is the second. All terms are looked through."""
         return dict(
-            self._ask("SELECT term, doc FROM vocabulary WHERE length(term) = 2 AND term LIKE ?", f"_{character}")
+            self._ask("SELECT term, documents FROM vocabulary WHERE length(term) = 2 AND term LIKE ?", f"_{character}")
         )
 
     def iri(self, document: int) -> str:

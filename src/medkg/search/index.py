@@ -96,6 +96,7 @@ class SearchIndex:
         self._lock = Lock()
         self._once: Built | None = None
         self._lately = lru_cache(maxsize=KEPT)(self._seek)
+        self._corrections = lru_cache(maxsize=KEPT)(self._correct)
 
     @classmethod
     def of(cls, graph: KnowledgeGraph) -> Self:
@@ -148,12 +149,15 @@ class SearchIndex:
     def correct(self, text: str) -> str | None:
         """*text* with its misspelt words mended so that something holds all of it; None where that cannot be."""
         _check(text, 1, 1)
-        return corrected(self.build().engine, text)
+        return self._corrections(text)
 
     def suggest(self, prefix: str, language: str) -> tuple[Suggestion, ...]:
         """Up to eight names that begin with *prefix*, or of which a word does. QueryError for a text too long."""
         _check(prefix, 1, 1)
         return self.build().names.beginning(prefix, language)
+
+    def _correct(self, text: str) -> str | None:
+        return corrected(self.build().engine, text)
 
     def _seek(self, text: str, chosen: Chosen, most: int) -> _Sought:
         built = self.build()

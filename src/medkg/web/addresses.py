@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 from flask import g, request, url_for
 
@@ -61,9 +62,12 @@ def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
 
 def search_address(text: str, given: Mapping[str, Iterable[str]]) -> str:
     """The search for *text*, narrowed by what is *given*: facet to values. Made some hundred times a page."""
-    fields = [("q", text), *((name, value) for name, values in given.items() for value in values)]
-    lang = [("lang", str(g.chosen_language))] if g.get("chosen_language") else []
-    return f"{request.script_root}/search?{urlencode([*fields, *lang])}"
+    fields = [f"q={_quoted(text)}", *(f"{name}={_quoted(value)}" for name, values in given.items() for value in values)]
+    chosen = g.get("chosen_language")
+    return f"{request.script_root}/search?{'&'.join([*fields, f'lang={chosen}'] if chosen else fields)}"
+
+
+_quoted = lru_cache(maxsize=1024)(quote_plus)
 
 
 def drawn_address(iri: str) -> str:

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, render_template, request, url_for
 from medkg.errors import QueryError
 from medkg.language import current_language
 from medkg.language import translate as _
-from medkg.search import LARGEST_PAGE, NAMED, choose, record
+from medkg.search import LARGEST_PAGE, NAMED, RANKED, choose, record
 from medkg.web.addresses import address
 from medkg.web.negotiation import data_response
-from medkg.web.pages.paging import page_number
+from medkg.web.pages.paging import page_number, place
 from medkg.web.pages.search import LENGTH, clean, search_page, suggested
 from medkg.web.site import site
 
@@ -35,7 +35,9 @@ def results() -> Response:
     index = site().finding.index()
     number = page_number(request.args.get("page", ""))
     chosen = choose(index, _given())
-    found = index.search(_text(), language=current_language(), chosen=chosen, page=number, size=_size())
+    size = _size()
+    found = index.search(_text(), language=current_language(), chosen=chosen, page=number, size=size)
+    place(number, min(found.total, RANKED), length=size)
     told = record(found)
     for hit in told["hits"]:
         hit["address"] = address(hit["iri"])
