@@ -33,7 +33,7 @@ PATIENCE = 10_000
 """Milliseconds until what a test waits for must be there."""
 
 OpenPage = Callable[..., Page]
-Violations = Callable[[str, str], list[str]]
+Violations = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +109,22 @@ def page(open_page: OpenPage) -> Page:
 
 @pytest.fixture
 def violations(browser: Browser, server: str) -> Iterator[Violations]:
-    """``violations("/search?q=诊断", "dark")``: what axe-core finds against WCAG 2.2 AA, a line each.
+    """``violations("/search?q=诊断", "dark")``: what axe-core finds against WCAG 2.2 AA, a line each; *after* what
+    is done on the page.
 
     In a context of its own that leaves the Content Security Policy aside, since axe is no script of ours.
     """
     axe = (ROOT / "assets/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     contexts = []
 
-    def violations(address: str, theme: str = "light", *, width: int = 1280, language: str = "en") -> list[str]:
+    def violations(
+        address: str,
+        theme: str = "light",
+        *,
+        width: int = 1280,
+        language: str = "en",
+        after: Callable[[Page], object] = lambda page: None,
+    ) -> list[str]:
         context = browser.new_context(
             base_url=server,
             bypass_csp=True,
@@ -129,6 +137,7 @@ def violations(browser: Browser, server: str) -> Iterator[Violations]:
         page.set_default_timeout(PATIENCE)
         page.goto(address)
         page.wait_for_load_state("networkidle")
+        after(page)
         return broken_rules(page, axe)
 
     yield violations
