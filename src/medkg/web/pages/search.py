@@ -225,8 +225,10 @@ def _chosen(
 
 
 def _narrows(box: Box, total: int) -> bool:
-    """Whether a facet can change anything: not where all hits have its one value."""
+    """Whether a facet can lead to hits, and to others than there are: not where all of them have its one value."""
     choices = (*box.choices, *box.folded)
+    if not any(choice.hits for choice in choices):
+        return False
     return len(choices) > 1 or any(choice.is_chosen or choice.hits < total for choice in choices)
 
 
