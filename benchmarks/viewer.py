@@ -1,7 +1,8 @@
 """What the viewer's pages cost as the package grows: ``python -m benchmarks.viewer [--reports 1 1000] [--seed S]``.
 
-Milliseconds of the serving thread's own time, median of the runs, asked through the application without a network; pages
-are asked for as a browser asks, each of several things of a kind in turn, so that no answer is one kept from just before.
+Milliseconds of the serving thread's own time, median of the runs, asked through the application without a network;
+pages are asked for as a browser asks, each of several things of a kind in turn, so that no answer is one kept from
+just before.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.growing import REPORT, grow
-from benchmarks.memory import resident
 from flask.testing import FlaskClient
 
+from benchmarks.growing import REPORT, grow
+from benchmarks.memory import resident
 from medkg import KnowledgeGraph, Package
 from medkg.web import create_app
 
@@ -149,7 +150,8 @@ def main() -> None:
             client = app.test_client()
             print(
                 f"\n{reports} reports, {len(graph.store):,} quads: loaded in {time.perf_counter() - started:.1f} s, "
-                f"{resident():.0f} MB\n\n| page | first, ms | median, ms | slowest, ms | target | kB |\n|---|---:|---:|---:|---:|---:|"
+                f"{resident():.0f} MB\n\n"
+                "| page | first, ms | median, ms | slowest, ms | target | kB |\n|---|---:|---:|---:|---:|---:|"
             )
             if asked.word in "search":
                 before, started = resident(), time.perf_counter()
