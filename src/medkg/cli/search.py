@@ -57,13 +57,33 @@ def _facet(
 @format_option(("table", "json", "csv"), default="table")
 @output_option
 @pass_session
-def command(session: Session, words: tuple[str, ...], limit: int, fmt: str, to: Path | None, **facets: Any) -> None:
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    class_: tuple[str, ...],
+    verdict_: tuple[str, ...],
+    scenario_: tuple[str, ...],
+    year_: tuple[str, ...],
+    study_: tuple[str, ...],
+    report_: tuple[str, ...],
+    limit: int,
+    fmt: str,
+    to: Path | None,
+) -> None:
     from medkg.cli.terminal.progress import progress
     from medkg.search import SearchIndex, choose
 
     with progress(_("Building the index …")):
         index = SearchIndex.of(session.graph())
-    chosen = choose(index, {name.removesuffix("_"): values for name, values in facets.items()})
+    given = {
+        "class": class_,
+        "verdict": verdict_,
+        "scenario": scenario_,
+        "year": year_,
+        "study": study_,
+        "report": report_,
+    }
+    chosen = choose(index, given)
     text = " ".join(words)
     results = _search(index, text, chosen, limit)
     _write(session, results, fmt, to)
