@@ -14,6 +14,9 @@ from medkg.search.words import Atom, atoms, fold
 SHORTEST = 4
 """Letters of a word that may be misspelt: of shorter ones too many are near each other."""
 
+LONGEST = 40
+"""Letters of a word beyond which it is none."""
+
 LONGEST_RUN = 12
 """Chinese characters in a row among which one may be wrong."""
 
@@ -65,7 +68,7 @@ def _right(engine: Engine, word: list[Atom]) -> str | None:
         return _mended_run(engine, text)
     if engine.frequencies([text]):
         return ""
-    if len(text) < SHORTEST or not text.isalpha():
+    if not SHORTEST <= len(text) <= LONGEST or not text.isalpha():
         return None
     return _nearest(engine, text)
 
