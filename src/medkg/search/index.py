@@ -221,8 +221,9 @@ def _ranked(built: Built, wanted: Wanted, match: Match, documents: list[int], *,
     if len(wanted.phrases) > 1:
         first = replace(match, words=_together(built, wanted, match) if wanted.begins else wanted.in_a_row)
         found = built.engine.documents(first, most=WEIGHED)
-        best += built.engine.ranked(first, last=_last(found), most=most) if found else []
-    best += built.engine.ranked(match, last=_last(documents), most=most)
+        best += built.engine.ranked(first, last=found[-1], most=most) if found else []
+    if len(best) < most:
+        best += built.engine.ranked(match, last=documents[:WEIGHED][-1], most=most)
     return list(dict.fromkeys(best))[:most]
 
 
@@ -245,10 +246,6 @@ def _together(built: Built, wanted: Wanted, match: Match) -> str:
         covered = len(set().union(*(covers[part] for part in together)))
         best = max(best, (covered, together), key=lambda tried: tried[0])
     return " AND ".join(best[1])
-
-
-def _last(documents: list[int]) -> int:
-    return documents[min(len(documents), WEIGHED) - 1]
 
 
 def _texts(iri: str, told: Triples) -> Iterator[tuple[str, Text]]:
