@@ -1,7 +1,8 @@
 """What the viewer's pages cost as the package grows: ``python -m benchmarks.viewer [--reports 1 1000] [--seed S]``.
 
-Milliseconds of the serving thread's own time, median of the runs, asked through the application without a network; pages
-are asked for as a browser asks, each of several things of a kind in turn, so that no answer is one kept from just before.
+Milliseconds of the serving thread's own time, median of the runs, asked through the application without a network;
+pages are asked for as a browser asks, each of several things of a kind in turn, so that no answer is one kept from
+just before.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.growing import REPORT, grow
-from benchmarks.memory import resident
 from flask.testing import FlaskClient
 
+from benchmarks.growing import REPORT, grow
+from benchmarks.memory import resident
 from medkg import KnowledgeGraph, Package
 from medkg.web import create_app
 
@@ -28,10 +29,14 @@ RUNS = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of page: its name, the addresses that are asked in turn, and its target at 1,000 reports in ms."""
+    """A kind of page: its name, the addresses that are asked in turn, and its target at 1,000 reports in ms.
+
+    ``is_new``: each address is asked once, and all but the first count.
+    """
 
     name: str
     addresses: tuple[str, ...]
+    is_new: bool = False
     target: float | None = None
 
 
@@ -64,15 +69,42 @@ def kinds(reports: int) -> Iterator[Kind]:
         addresses=tuple(f"/doc/sentence/{slug}/llms-transform-clinical-medicine" for slug in some),
         target=10,
     )
-    yield Kind(name="search", addresses=tuple(f"/search?q={word}" for word in ("诊断", "GPT-4", "liver", "肺癌")), target=20)
+    yield Kind(
+        name="search", addresses=tuple(f"/search?q={word}" for word in ("诊断", "GPT-4", "liver", "肺癌")), target=20
+    )
+    yield Kind(name="search, each query for the first time", addresses=tuple(searches()), is_new=True, target=20)
     later = ("?page=9",) if reports > 10 else ()
     yield Kind(name="class: works", addresses=tuple(f"/class/work{page}" for page in ("", *later)))
     yield Kind(name="class: claims", addresses=tuple(f"/class/claim{page}" for page in ("", *later)))
     yield Kind(name="claims by verdict", addresses=("/claims?verdict=supports", "/claims"))
     yield Kind(name="first page", addresses=("/",))
     yield Kind(name="compare", addresses=("/compare/accuracy",))
-    yield Kind(name="picture of links", addresses=("/graph/model/gpt-4", "/graph/work/sarvari-2024-gpt-4-palm2-mimic-iv"))
+    yield Kind(
+        name="picture of links", addresses=("/graph/model/gpt-4", "/graph/work/sarvari-2024-gpt-4-palm2-mimic-iv")
+    )
     yield Kind(name="evidence map", addresses=tuple(f"/evidence-map/{slug}" for slug in some[:3]))
+
+
+def searches() -> Iterator[str]:
+    """Different searches: words and names, alone and narrowed."""
+    words = (
+        "诊断",
+        "模型",
+        "肺癌",
+        "筛查",
+        "医疗",
+        "数据",
+        "准确率",
+        "药物研发",
+        "liver",
+        "lung cancer",
+        "GPT-4",
+        "the",
+        "93.9%25",
+    )
+    choices = ("&class=claim", "&verdict=supports&verdict=contradicts", "&year=2025", "&scenario=diagnostic-assistance")
+    for choice in ("", *choices):
+        yield from (f"/search?q={word}{choice}" for word in words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +120,17 @@ class Cost:
 def measured(client: FlaskClient, kind: Kind) -> Cost:
     """Raises RuntimeError where a page is not found: its time would mean nothing."""
     times, size = [], 0
-    for address in itertools.islice(itertools.cycle(kind.addresses), RUNS + len(kind.addresses)):
+    rounds = (
+        kind.addresses if kind.is_new else itertools.islice(itertools.cycle(kind.addresses), RUNS + len(kind.addresses))
+    )
+    for address in rounds:
         started = time.thread_time()
         response = client.get(address, headers={"Accept-Language": "zh"})
         times.append((time.thread_time() - started) * 1000)
-        if response.status_code != 200 and kind.name != "search":
+        if response.status_code != 200:
             raise RuntimeError(f"{address}: {response.status_code}")
         size = max(size, len(response.data))
-    settled = times[len(kind.addresses) :]
+    settled = times[1 if kind.is_new else len(kind.addresses) :]
     return Cost(first=times[0], median=statistics.median(settled), slowest=max(settled), size=size / 1024)
 
 
@@ -111,11 +146,18 @@ def main() -> None:
             package = _package(asked.folder, Path(folder) / "grown", reports, asked.seed)
             started = time.perf_counter()
             graph = KnowledgeGraph.of(package)
-            client = create_app(graph).test_client()
+            app = create_app(graph)
+            client = app.test_client()
             print(
                 f"\n{reports} reports, {len(graph.store):,} quads: loaded in {time.perf_counter() - started:.1f} s, "
-                f"{resident():.0f} MB\n\n| page | first, ms | median, ms | slowest, ms | target | kB |\n|---|---:|---:|---:|---:|---:|"
+                f"{resident():.0f} MB\n\n"
+                "| page | first, ms | median, ms | slowest, ms | target | kB |\n|---|---:|---:|---:|---:|---:|"
             )
+            if asked.word in "search":
+                before, started = resident(), time.perf_counter()
+                size = len(app.extensions["medkg"].finding.index(patience=600))
+                seconds = time.perf_counter() - started
+                print(f"| index of {size:,} things: {seconds:.1f} s, {resident() - before:.0f} MB | | | | | |")
             for kind in kinds(reports):
                 if asked.word in kind.name:
                     cost = measured(client, kind)

@@ -99,18 +99,21 @@ class QueryTooCostly(QueryError):
 
 
 class StoreUnavailable(MedkgError):
-    """A store that does not answer, or not in time."""
+    """A store that does not answer, or not in time; ``retry_after``: the seconds in which it may, where known."""
 
     exit_code = 5
     http_status = 503
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class TooBusy(StoreUnavailable):
     """Everyone together asks for more than can be answered; after ``retry_after`` seconds it is worth a try."""
 
     def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
+        super().__init__(message, retry_after=retry_after)
 
 
 class TooManyQueries(TooBusy):

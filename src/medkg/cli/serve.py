@@ -53,6 +53,7 @@ def command(session: Session, host: str, port: int, limits: tuple[str, ...], ope
             changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
             app = create_app(session.graph(), {"QUERY_LIMITS": changed})
         address = _address(host, listening)
+        app.extensions["medkg"].start()
         talk(_("The viewer is at {address} (Ctrl-C ends it).").format(address=address))
         if open_browser:
             click.launch(address)

@@ -1,7 +1,10 @@
 """Finding words: one index over everything that has any, in Chinese and English. It takes no server."""
 
+from medkg.search.choosing import MOST_CHOSEN, NAMED, choose, short_name
+from medkg.search.engine import RANKED
 from medkg.search.facets import FACETS, Chosen, Facet, FacetValue
 from medkg.search.index import LARGEST_PAGE, LONGEST_QUERY, Hit, Results, SearchIndex
+from medkg.search.records import record
 from medkg.search.snippets import Piece, Snippet
 from medkg.search.suggestions import Suggestion
 
@@ -9,6 +12,9 @@ __all__ = [
     "FACETS",
     "LARGEST_PAGE",
     "LONGEST_QUERY",
+    "MOST_CHOSEN",
+    "NAMED",
+    "RANKED",
     "Chosen",
     "Facet",
     "FacetValue",
@@ -18,4 +24,7 @@ __all__ = [
     "SearchIndex",
     "Snippet",
     "Suggestion",
+    "choose",
+    "record",
+    "short_name",
 ]

@@ -20,11 +20,8 @@ from medkg.language import translate as _
 from medkg.search.fields import WEIGHTS, Field
 from medkg.search.words import BREAK
 
-COUNTED = 50_000
+COUNTED = 10_000
 """Hits that are counted; past these, a total is only “more than”."""
-
-LOOSELY_COUNTED = 10_000
-"""The same, where hits hold only parts of what was asked for."""
 
 WEIGHED = 2_000
 """Hits that are weighed against each other."""
@@ -103,6 +100,15 @@ class Engine:
         run("INSERT INTO texts (texts) VALUES ('optimize')")
         run("COMMIT")
         run("DETACH DATABASE building")
+        self._keep_vocabulary()
+
+    def _keep_vocabulary(self) -> None:
+        """Words with their numbers of documents, in a table: FTS5 would count the documents anew at each look."""
+        run = self._database.execute
+        run("CREATE VIRTUAL TABLE terms USING fts5vocab('texts', 'row')")
+        run("CREATE TABLE vocabulary (term TEXT PRIMARY KEY, documents INTEGER) WITHOUT ROWID")
+        run("INSERT INTO vocabulary SELECT term, doc FROM terms WHERE instr(term, '%') = 0 ORDER BY term")
+        run("DROP TABLE terms")
 
     def number(self, match: Match, *, most: int) -> int:
         """How many documents match; *most* where there are more."""
@@ -124,6 +130,27 @@ class Engine:
             f"ORDER BY bm25(texts, {_WEIGHTS}, 0), rowid LIMIT ?"
         )
         return [number for (number,) in self._ask(asked, str(match), last, most)]
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many documents each of *terms* stands; those that stand in none are left out."""
+        asked = "SELECT term, documents FROM json_each(?) CROSS JOIN vocabulary ON term = value"
+        return dict(self._ask(asked, json.dumps(list(terms))))
+
+    def terms(self, first: str, last: str, lengths: range) -> list[str]:
+        """The terms from *first* to before *last*, of one of the *lengths*."""
+        asked = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
+        return [term for (term,) in self._ask(asked, first, last, lengths.start, lengths.stop - 1)]
+
+    def pairs_starting(self, character: str) -> dict[str, int]:
+        """The pairs of Chinese characters of which this is the first, with the number of documents."""
+        asked = "SELECT term, documents FROM vocabulary WHERE term > ? AND term < ? AND length(term) = 2"
+        return dict(self._ask(asked, character, chr(ord(character) + 1)))
+
+    def pairs_ending(self, character: str) -> dict[str, int]:
+        """The pairs of which this is the second. All terms are looked through."""
+        return dict(
+            self._ask("SELECT term, documents FROM vocabulary WHERE length(term) = 2 AND term LIKE ?", f"_{character}")
+        )
 
     def iri(self, document: int) -> str:
         """The document's IRI."""

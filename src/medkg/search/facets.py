@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from medkg.entities import Words
+from medkg.namespaces import ID
 from medkg.rdf.identifiers import expand
 from medkg.search.corpus import Filed
 
@@ -94,6 +95,11 @@ class Filing:
     def report(self, document: int) -> str:
         """The report's IRI; empty for what reports share."""
         return self._reports[self._report[document]]
+
+    def called(self, cls: str) -> dict[str, str]:
+        """Short name to IRI of the values that are things of the class (its slug)."""
+        within = f"{ID}{cls}/"
+        return {iri.removeprefix(within): iri for iri in self._labels if iri.startswith(within)}
 
     def counted(self, documents: Sequence[int]) -> Counter[int]:
         """How many of *documents* are of each combination."""

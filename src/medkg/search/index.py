@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from typing import Self
 
@@ -20,7 +21,8 @@ from medkg.graph import KnowledgeGraph
 from medkg.language import translate as _
 from medkg.rdf.triples import Triples
 from medkg.search.building import Built, build
-from medkg.search.engine import COUNTED, LOOSELY_COUNTED, RANKED, WEIGHED, Match
+from medkg.search.corrections import corrected
+from medkg.search.engine import COUNTED, RANKED, WEIGHED, Match
 from medkg.search.facets import FACETS, Chosen, Facet
 from medkg.search.snippets import Snippet, snippet
 from medkg.search.suggestions import Suggestion
@@ -34,6 +36,9 @@ LARGEST_PAGE = 100
 
 STARTS = 3
 """Parts from which a set of parts that stand together is sought."""
+
+KEPT = 128
+"""Queries of which the counts and the order are remembered, for the next page and the next reader: some megabytes."""
 
 ANYTHING = Chosen()
 
@@ -68,6 +73,18 @@ class Results:
     pages: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Sought:
+    """What is the same on every page of a query: how many hits there are, the best of them, and the facets."""
+
+    wanted: Wanted
+    is_loose: bool
+    total: int
+    is_more: bool
+    ranked: tuple[int, ...]
+    facets: tuple[Facet, ...]
+
+
 class SearchIndex:
     """Words of a graph as it was when the index was built: at the first search, or at once by ``of``.
 
@@ -78,6 +95,8 @@ class SearchIndex:
         self._graph = graph
         self._lock = Lock()
         self._once: Built | None = None
+        self._lately = lru_cache(maxsize=KEPT)(self._seek)
+        self._corrections = lru_cache(maxsize=KEPT)(self._correct)
 
     @classmethod
     def of(cls, graph: KnowledgeGraph) -> Self:
@@ -97,6 +116,15 @@ class SearchIndex:
                 self._once = build(self._graph)
             return self._once
 
+    @property
+    def classes(self) -> dict[str, str]:
+        """Short name to IRI of each class that things are filed under."""
+        return {slug: shape.target for slug, shape in self._graph.package.shapes.by_slug.items()}
+
+    def values(self, cls: str) -> dict[str, str]:
+        """Short name to IRI of the things of a class (``verdict``, ``report`` ...) by which hits can be narrowed."""
+        return self.build().filing.called(cls)
+
     def search(self, text: str, *, language: str, chosen: Chosen = ANYTHING, page: int = 1, size: int = 20) -> Results:
         """What holds every word of *text*, ranked by BM25; a thing of just that name first, then the words in a row.
 
@@ -105,33 +133,49 @@ class SearchIndex:
         """
         _check(text, page, size)
         built = self.build()
+        sought = self._lately(text, chosen, COUNTED)
+        first = (page - 1) * size
+        return Results(
+            text=text,
+            hits=tuple(self._hits(built, sought.ranked[first : first + size], sought.wanted, language)),
+            total=sought.total,
+            is_more=sought.is_more,
+            is_loose=sought.is_loose and bool(sought.total),
+            facets=sought.facets,
+            page=page,
+            pages=-(-len(sought.ranked) // size),
+        )
+
+    def correct(self, text: str) -> str | None:
+        """*text* with its misspelt words mended so that something holds all of it; None where that cannot be."""
+        _check(text, 1, 1)
+        return self._corrections(text)
+
+    def suggest(self, prefix: str, language: str) -> tuple[Suggestion, ...]:
+        """Up to eight names that begin with *prefix*, or of which a word does. QueryError for a text too long."""
+        _check(prefix, 1, 1)
+        return self.build().names.beginning(prefix, language)
+
+    def _correct(self, text: str) -> str | None:
+        return corrected(self.build().engine, text)
+
+    def _seek(self, text: str, chosen: Chosen, most: int) -> _Sought:
+        built = self.build()
         wanted = Wanted.read(text)
         match = Match(words=wanted.all_phrases, marks=built.marks.of(chosen))
         is_loose = bool(wanted) and not built.engine.number(Match(words=match.words), most=1)
         if is_loose:
             wanted = wanted.loosened()
             match = replace(match, words=wanted.any_phrase)
-        counted = LOOSELY_COUNTED if is_loose else COUNTED
-        documents = built.engine.documents(match, most=counted + 1) if wanted else []
-        first = (page - 1) * size
-        ranked: list[int] = []
-        if first < min(len(documents), RANKED):
-            ranked = _ranked(built, wanted, match, documents, most=min(first + size, RANKED))[first:]
-        return Results(
-            text=text,
-            hits=tuple(self._hits(built, ranked, wanted, language)),
-            total=min(len(documents), counted),
-            is_more=len(documents) > counted,
-            is_loose=is_loose and bool(documents),
-            facets=tuple(_facets(built, match, documents, chosen, most=counted)) if wanted else (),
-            page=page,
-            pages=-(-min(len(documents), RANKED) // size),
+        documents = built.engine.documents(match, most=most + 1) if wanted else []
+        return _Sought(
+            wanted=wanted,
+            is_loose=is_loose,
+            total=min(len(documents), most),
+            is_more=len(documents) > most,
+            ranked=tuple(_ranked(built, wanted, match, documents, most=RANKED)) if documents else (),
+            facets=tuple(_facets(built, match, documents, chosen, most=most)) if wanted else (),
         )
-
-    def suggest(self, prefix: str, language: str) -> tuple[Suggestion, ...]:
-        """Up to eight names that begin with *prefix*, or of which a word does. QueryError for a text too long."""
-        _check(prefix, 1, 1)
-        return self.build().names.beginning(prefix, language)
 
     def _hits(self, built: Built, documents: Iterable[int], wanted: Wanted, language: str) -> Iterator[Hit]:
         for document in documents:
@@ -149,7 +193,7 @@ class SearchIndex:
                         if path == built.label_paths.get(filed.cls)
                     }
                 ),
-                snippet=snippet(_texts(iri, told), wanted, language),
+                snippet=snippet(_texts(iri, told), wanted, language, label_path=built.label_paths.get(filed.cls)),
                 report=IRI(report) if report else None,
                 verdict=IRI(filed.verdict) if filed.verdict else None,
             )
@@ -177,8 +221,9 @@ def _ranked(built: Built, wanted: Wanted, match: Match, documents: list[int], *,
     if len(wanted.phrases) > 1:
         first = replace(match, words=_together(built, wanted, match) if wanted.begins else wanted.in_a_row)
         found = built.engine.documents(first, most=WEIGHED)
-        best += built.engine.ranked(first, last=_last(found), most=most) if found else []
-    best += built.engine.ranked(match, last=_last(documents), most=most)
+        best += built.engine.ranked(first, last=found[-1], most=most) if found else []
+    if len(best) < most:
+        best += built.engine.ranked(match, last=documents[:WEIGHED][-1], most=most)
     return list(dict.fromkeys(best))[:most]
 
 
@@ -201,10 +246,6 @@ def _together(built: Built, wanted: Wanted, match: Match) -> str:
         covered = len(set().union(*(covers[part] for part in together)))
         best = max(best, (covered, together), key=lambda tried: tried[0])
     return " AND ".join(best[1])
-
-
-def _last(documents: list[int]) -> int:
-    return documents[min(len(documents), WEIGHED) - 1]
 
 
 def _texts(iri: str, told: Triples) -> Iterator[tuple[str, Text]]:

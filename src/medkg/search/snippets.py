@@ -42,18 +42,21 @@ class Snippet:
         return "".join(piece.text for piece in self.pieces)
 
 
-def snippet(texts: Iterable[tuple[str, Text]], wanted: Wanted, language: str) -> Snippet | None:
+def snippet(
+    texts: Iterable[tuple[str, Text]], wanted: Wanted, language: str, *, label_path: str | None = None
+) -> Snippet | None:
     """The one of a thing's texts (property, text) that shows best why it was found.
 
-    Most of what was looked for first; then in *language*; then the weightiest field. None where there is no text.
+    Most of what was looked for first; then in *language*; then the weightiest field, and in it the thing's label
+    (*label_path*). None where there is no text.
     """
-    best: tuple[tuple[int, bool, int], str, Text, list[tuple[int, int]]] | None = None
+    best: tuple[tuple[int, bool, int, bool], str, Text, list[tuple[int, int]]] | None = None
     for path, text in texts:
         field = FIELDS.get(path)
         if field is None:
             continue
         spans, standing = wanted.spans(text)
-        rank = (-standing, text.language not in (language, ""), field)
+        rank = (-standing, text.language not in (language, ""), field, path != label_path)
         if best is None or rank < best[0]:
             best = (rank, path, text, spans)
     return _cut(IRI(best[1]), best[2], best[3]) if best else None

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, format_date, format_decimal
+from flask_babel import Babel, format_date
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, PathConverter
 
@@ -27,6 +27,7 @@ from medkg.web import (
     pictures,
     questions,
     reports,
+    search,
     sparql,
     speech,
     things,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     overview.blueprint,
     reports.blueprint,
     claims.blueprint,
+    search.blueprint,
     evidence.blueprint,
     questions.blueprint,
     pictures.blueprint,
@@ -117,7 +119,7 @@ def _templates(app: Flask) -> None:
         outside=outside,
         told=speech.told,
         lang=speech.lang_attribute,
-        number=format_decimal,
+        number=speech.number,
         day=partial(format_date, format="long"),
     )
     static = Path(str(app.static_folder))

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from medkg.errors import MedkgError, NotFound, TooBusy
+from medkg.errors import MedkgError, NotFound, StoreUnavailable
 from medkg.language import translate as _
 from medkg.web.negotiation import takes_pages
 from medkg.web.site import site
@@ -42,7 +42,7 @@ def _known(error: MedkgError) -> Response:
     response = _answer(
         FailurePage(status=error.http_status, title=_title(error.http_status), message=str(error), near=near)
     )
-    if isinstance(error, TooBusy):
+    if isinstance(error, StoreUnavailable) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 

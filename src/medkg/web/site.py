@@ -27,6 +27,7 @@ from medkg.rdf.shapes import NodeShape
 from medkg.stores.guard import Guard
 from medkg.stores.limits import Limits
 from medkg.stores.zygote import Added
+from medkg.web.finding import Finding
 from medkg.web.labels import Labels
 
 NEAR = 5_000
@@ -51,8 +52,13 @@ class Site:
             added=Added(graphs=INSIDE, make=partial(inside, graph, ENDPOINT)),
         )
         self.labels = Labels(graph)
+        self.finding = Finding(graph)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self._members: dict[str, tuple[str, ...]] = {}
+
+    def start(self) -> None:
+        """Begin what takes long in a thread of its own. Called by who serves the site, after it has forked, if ever."""
+        self.finding.start()
 
     def _narrative(self, report: str) -> tuple[Document, Notes]:
         """The document of the report with that slug, and its notes. Raises NotFound where there is none."""
@@ -77,6 +83,11 @@ class Site:
     def questions(self) -> tuple[Question, ...]:
         """The catalog, by name."""
         return tuple(self.graph.catalog)
+
+    @cached_property
+    def class_slugs(self) -> dict[str, str]:
+        """Class to its name in addresses."""
+        return {shape.target: slug for slug, shape in self.graph.package.shapes.by_slug.items()}
 
     def verdict(self, iri: str) -> Verdict:
         """The verdict with that identifier. Raises NotFound where there is none."""

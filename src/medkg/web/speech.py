@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask import g, request
+from flask_babel import format_decimal
 from markupsafe import Markup, escape
 
 from medkg.language import LANGUAGES, current_language, use_language
@@ -50,6 +53,11 @@ def told(text: str) -> Markup:
     if not language or language == current_language():
         return escape(text)
     return Markup('<span lang="{}">{}</span>').format(language, text)
+
+
+def number(value: int | Decimal) -> str:
+    """*value* as the reader's language writes it; below a thousand, whole numbers look alike in both."""
+    return str(value) if isinstance(value, int) and 0 <= value < 1000 else str(format_decimal(value))
 
 
 def lang_attribute(text: str) -> Markup:
