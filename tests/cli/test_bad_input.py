@@ -167,3 +167,23 @@ def test_question_with_a_malformed_header_is_told_with_its_line(run: Run, tmp_pa
 def test_errors_speak_chinese_to_who_reads_chinese(run: Run) -> None:
     result = run("--language", "zh", "sats")
     assert "错误：没有命令“sats”。您是指 stats 吗？详见“medkg --help”。" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("validate", "--language", "zh"), "medkg --language zh|en validate …"),
+        (("query", "-C", "somewhere", "package/reports"), "medkg -C FOLDER query …"),
+        (("stats", "--version"), "medkg --version stats …"),
+    ],
+)
+def test_option_of_every_command_after_the_command_is_put_before_it(
+    run: Run, words: tuple[str, ...], line: str
+) -> None:
+    result = run(*words)
+    assert result.exit_code == 64
+    assert f"stands before the command: {line}" in result.stderr
+
+
+def test_unknown_option_before_a_command_is_just_unknown(run: Run) -> None:
+    assert "There is no option --langauge." in run("--langauge", "zh", "stats", package=None).stderr

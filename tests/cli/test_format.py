@@ -1,5 +1,6 @@
 """``medkg format``."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,33 @@ def test_file_outside_is_refused(run: Run, formatted: Path, tmp_path: Path) -> N
     source = formatted / "data/reports/toy/source.html"
     assert "This is no Turtle file of the package" in run("format", source, package=formatted).stderr
     assert "This lies in no package" in run("format", other, package=None).stderr
+
+
+def test_all_files_are_written_or_none(run: Run, formatted: Path) -> None:
+    """A folder in which nothing can be made stands for a full or failing disk."""
+    models = untidy(formatted)
+    blocked = formatted / "data/regions.ttl"
+    lines = blocked.read_text(encoding="utf-8").replace(" ;\n    ", ";\n")
+    target = formatted / "elsewhere" / "regions.ttl"
+    blocked.unlink()
+    blocked.symlink_to(target)
+    target.parent.mkdir()
+    target.write_text(lines, encoding="utf-8")
+    before = {path: path.read_bytes() for path in (models, target)}
+    (target.parent / f".{target.name}.{os.getpid()}.1.new").mkdir()
+    result = run("format", models, blocked, package=formatted)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot be written" in result.stderr
+    assert "nothing was changed" in result.stderr
+    assert {path: path.read_bytes() for path in (models, target)} == before
+    assert not list(models.parent.glob(".*"))
+
+
+def test_files_are_named_from_the_working_folder(run: Run, formatted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    untidy(formatted)
+    monkeypatch.chdir(formatted)
+    checked = run("format", "--check", package=formatted)
+    assert checked.stdout == "data/models.ttl\n"
+    assert checked.stderr.strip().endswith("medkg -C . format data/models.ttl")
+    assert run("format", "data/nowhere.ttl", package=None).stderr.startswith("Error: data/nowhere.ttl: ")
+    assert run("format", package=Path()).stdout == "data/models.ttl\n"

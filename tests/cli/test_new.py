@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Run
 
+from medkg import Package
 from medkg.namespaces import ID
 
 
@@ -74,3 +76,41 @@ def test_comment_in_the_home_file_is_not_lost(run: Run, copy: Path) -> None:
     assert result.exit_code == 2
     assert "This comment would be lost" in result.stderr
     assert file.read_bytes() == before
+
+
+def test_help_lists_every_class(run: Run, toy_package: Package) -> None:
+    shown = " ".join(run("new", "--help").stdout.partition("\nClasses:\n")[2].split())
+    assert shown.split(", ") == sorted(toy_package.shapes.by_slug)
+    chinese = run("--language", "zh", "new", "--help").stdout
+    assert "claim（断言）" in "".join(chinese.split())
+
+
+def test_help_says_why_the_classes_cannot_be_listed(run: Run, tmp_path: Path) -> None:
+    result = run("new", "--help", package=tmp_path / "nowhere")
+    assert result.exit_code == 0
+    assert "There is no package here" in " ".join(result.stdout.split())
+
+
+def test_choice_is_given_by_identifiers(run: Run, copy: Path) -> None:
+    wanted = run("new", "work", "another", package=copy).stdout
+    assert "fabio:JournalArticle, fabio:Preprint" in wanted
+    chosen = run("new", "evidence-line", "another", "--in", "claim/toy/integration", package=copy).stdout
+    assert "To choose from: verdict/supports, verdict/supports-in-part, verdict/only-on-topic" in chosen
+
+
+def test_text_wanted_in_both_languages_is_asked_for_once(run: Run, copy: Path) -> None:
+    _file, *wanted = run("new", "model", "aster-2", package=copy).stdout.splitlines()
+    assert sum("skos:prefLabel" in line for line in wanted) == 1
+    found = [line for line in run("validate", package=copy).stdout.splitlines() if "model/aster-2" in line]
+    assert len(found) == len(wanted)
+    (label,) = [line for line in found if "“preferred label”" in line]
+    assert "Given: “ 待填写：aster-2”@zh, “ to be filled in: aster-2”@en." in label
+
+
+def test_places_are_told_from_the_working_folder(run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(copy / "data")
+    file, first, *_more = run("new", "model", "aster-2", package=copy).stdout.splitlines()
+    assert file == "models.ttl"
+    assert first.startswith("models.ttl:")
+    assert "models.ttl" in run("new", "model", "aster-2", package=copy).stderr
+    assert all(line.startswith("models.ttl:") for line in run("validate", package=copy).stdout.splitlines())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
+import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
+import termios
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -243,3 +247,74 @@ def test_closed_streams_lead_to_no_traceback(closed: str, words: str, code: int)
     )
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of packages in which medkg stands as a wheel puts it there."""
+    site = tmp_path_factory.mktemp("site")
+    checkout = Path(__file__).parents[2]
+    shutil.copytree(checkout / "src/medkg", site / "medkg", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("data", "ontology"):
+        shutil.copytree(checkout / folder, site / "medkg/bundled" / folder)
+    return site
+
+
+@pytest.mark.parametrize("words", [("new", "model", "mine"), ("format",)], ids=" ".join)
+def test_package_of_the_installed_medkg_is_not_written_to(installed: Path, words: tuple[str, ...]) -> None:
+    bundled = installed / "medkg/bundled"
+    before = {path: path.read_bytes() for path in bundled.rglob("*.ttl")}
+    env = {**environment(), "PYTHONPATH": str(installed)}
+    done = subprocess.run([*LINE, *words], env=env, cwd=installed, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("Error: medkg/bundled: This package is part of the installed medkg")
+    assert "-C FOLDER" in done.stderr.decode()
+    assert {path: path.read_bytes() for path in bundled.rglob("*.ttl")} == before
+    named = subprocess.run([*LINE, "-C", bundled, "format", "--check"], env=env, capture_output=True, check=False)
+    assert named.returncode == 0
+    assert subprocess.run([*LINE, "format", "--check"], env=env, capture_output=True, check=False).returncode == 0
+
+
+def of_so_many_columns(columns: int, *words: str) -> str:
+    """What a command writes to a terminal of so many columns."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    env = {name: value for name, value in environment().items() if name != "COLUMNS"} | {"TERM": "xterm"}
+    process = subprocess.Popen([*LINE, *words], env=env, stdout=slave, stderr=subprocess.DEVNULL)
+    os.close(slave)
+    written = b""
+    while True:
+        try:
+            more = os.read(master, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not more:
+            break
+        written += more
+    os.close(master)
+    assert process.wait(60) == 0
+    return written.decode().replace("\r\n", "\n")
+
+
+REPORTS = ("-C", str(TOY), "query", "package/reports")
+
+
+def test_terminal_shows_one_column_for_a_pair_of_languages() -> None:
+    wide = of_so_many_columns(200, *REPORTS)
+    assert "A made-up report" in wide
+    assert "title_en" not in wide
+    assert "星辰" not in wide
+    assert "星辰" in of_so_many_columns(200, "--language", "zh", *REPORTS)
+
+
+def test_narrow_terminal_shows_records() -> None:
+    lines = of_so_many_columns(40, *REPORTS).splitlines()
+    assert lines[0] == "1 of 1"
+    assert lines[1].split() == ["report", "report/toy"]
+    assert any(line.startswith("title") for line in lines)
+    assert all(len(line) <= 40 for line in lines)
+
+
+def test_pipe_gets_the_whole_table(start: Start) -> None:
+    head = start(*REPORTS).stdout.decode().splitlines()[0].split()
+    assert head[:3] == ["report", "title_zh", "title_en"]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medkg.cli.terminal.cells import cells, one_line, pad
-from medkg.cli.terminal.tables import plain_text
+from medkg.cli.terminal.tables import fits, in_the_readers_language, plain_text, records
 from medkg.cli.terminal.wrapping import wrap
+from medkg.language import use_language
 
 WORDS = st.text(st.sampled_from("abc de，。（）诊断模型 ●-e\u0301"), max_size=60)
 
@@ -53,3 +54,38 @@ def test_numbers_stand_flush_right() -> None:
 
 def test_table_without_rows_is_its_head() -> None:
     assert plain_text(["a", "bc"], []) == "a  bc\n-  --\n"
+
+
+def test_number_is_not_broken_at_its_point() -> None:
+    assert wrap("it was 24.18 billion, or 110.61", 10) == ["it was", "24.18", "billion,", "or 110.61"]
+
+
+@pytest.mark.parametrize(("language", "titles"), [("zh", ["甲", "only English"]), ("en", ["A", "only English"])])
+def test_pair_of_columns_is_one_in_the_readers_language(language: str, titles: list[str]) -> None:
+    use_language(language)
+    columns = ("x", "title_zh", "title_en", "note_en", "size")
+    rows = [["1", "甲", "A", "n", "7"], ["2", "", "only English", "", "8"]]
+    shown = in_the_readers_language(columns, rows)
+    assert shown[0] == ("x", "title", "note_en", "size")
+    assert [row[1] for row in shown[1]] == titles
+    assert [row[3] for row in shown[1]] == ["7", "8"]
+
+
+def test_pair_keeps_its_names_where_a_column_has_the_short_one() -> None:
+    columns = ("title", "title_zh", "title_en")
+    assert in_the_readers_language(columns, [["t", "甲", "A"]]) == (columns, [["t", "甲", "A"]])
+
+
+def test_table_fits_where_no_identifier_is_folded() -> None:
+    rows = [["claim/toy/accuracy-pebble-100", "a text that may be folded as long as the column is not too narrow"]]
+    assert fits(("claim", "text"), rows, 60)
+    assert not fits(("claim", "text"), rows, 50)
+    assert fits(("词",), [["诊断" * 60]], 40)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), max_size=5), st.integers(20, 80))
+def test_records_lose_nothing(rows: list[tuple[str, str]], width: int) -> None:
+    told = "".join(records(("a", "b"), rows, width)).replace(" ", "")
+    for row in rows:
+        for text in row:
+            assert text.replace(" ", "") in told

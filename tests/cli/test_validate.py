@@ -36,7 +36,7 @@ def test_faults_are_lines_with_place_thing_and_mend(run: Run, broken: Path) -> N
     result = run("validate", package=broken)
     assert result.exit_code == 2
     assert all(":" in line for line in result.stdout.splitlines())
-    assert {line.split(":")[0] for line in result.stdout.splitlines()} == {str(MODELS), str(REGIONS)}
+    assert {line.split(":")[0] for line in result.stdout.splitlines()} == {str(broken / MODELS), str(broken / REGIONS)}
     assert result.stderr == f"Faults: {len(result.stdout.splitlines())}.\n"
 
 

@@ -49,7 +49,7 @@ def findings(package: Package) -> tuple[Finding, ...]:
 
 
 def test_text_is_one_line_a_finding_with_its_place(package: Package, findings: tuple[Finding, ...]) -> None:
-    lines = render(findings, "text", package).splitlines()
+    lines = render(findings, "text", package).replace(f"{package.root}/", "").splitlines()
     assert len(lines) == len(findings)
     assert lines[0].startswith("data/regions.ttl: The file is empty")
     assert all(re.match(r"data/reports/toy/claims\.ttl:\d+: (claim|quantity)/toy/\S+: .", line) for line in lines[1:])

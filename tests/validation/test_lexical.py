@@ -28,9 +28,10 @@ def test_control_character_is_found(package: Package) -> None:
 
 def test_number_that_a_rule_refuses_is_found_on_its_line_whatever_its_zeros(package: Package) -> None:
     line = edit(package, CLAIMS, "qudt:numericValue 91.50", "qudt:numericValue 140.00")
-    (share, _bound) = validate(Package.at(package.root))
-    assert is_at(share, package, CLAIMS, line)
-    assert "not between 0 and 100" in share.message
+    found = {finding.rule.rpartition("-")[2]: finding for finding in validate(Package.at(package.root))}
+    assert set(found) == {"shareIsWithinTheWhole", "upperBoundHolds", "numberIsPrinted"}
+    assert is_at(found["shareIsWithinTheWhole"], package, CLAIMS, line)
+    assert "not between 0 and 100" in found["shareIsWithinTheWhole"].message
 
 
 @pytest.mark.parametrize("text", ["<<( <model/aster-1> a <model/aster-1> )>>", '"Aster One"@en--ltr'])

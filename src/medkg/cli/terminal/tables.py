@@ -85,7 +85,7 @@ def records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
             yield ""
         yield _("{number} of {all}").format(number=number, all=len(rows))
         for name, text in zip(columns, row, strict=True):
-            if text:
+            if text.strip():
                 first, *more = wrap(text, room)
                 yield f"{pad(name, names)}{' ' * _GAP}{first}"
                 yield from (" " * (names + _GAP) + line for line in more)
