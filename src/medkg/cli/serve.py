@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medkg.cli.terminal.help import Command
+from medkg.cli.terminal.options import store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.errors import MedkgError
 from medkg.language import mark as N_
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     help=N_("Listen on this port; 0 takes one that is free."),
 )
 @click.option("--open", "open_browser", is_flag=True, help=N_("Open the viewer in the browser."))
+@store_option
 @pass_session
 def command(session: Session, host: str, port: int, open_browser: bool) -> None:
     from medkg.cli.terminal.output import talk
@@ -38,7 +40,7 @@ def command(session: Session, host: str, port: int, open_browser: bool) -> None:
         with progress(_("Loading …")):
             from medkg.web.app import create_app
 
-            app = create_app(session.graph())
+            app = create_app(session.graph(thorough=True))
         address = _address(host, listening)
         talk(_("The viewer is at {address} (Ctrl-C ends it).").format(address=address))
         if open_browser:

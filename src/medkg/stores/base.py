@@ -28,8 +28,8 @@ from medkg.language import translate as _
 
 if TYPE_CHECKING:
     from medkg.rdf.files import GraphFile
-    from medkg.stores.record import Record
     from medkg.rdf.triples import Term
+    from medkg.stores.record import Record
 
 Binding = NamedNode | RdfLiteral
 Kind = Literal["table", "graph", "truth"]

@@ -25,8 +25,8 @@ from pyoxigraph import (
     parse_query_results,
     serialize,
 )
-from pyoxigraph import Store as Oxigraph
 from pyoxigraph import QueryResultsFormat as ResultsFormat
+from pyoxigraph import Store as Oxigraph
 
 from medkg.errors import QueryError, StoreUnavailable
 from medkg.language import translate as _
