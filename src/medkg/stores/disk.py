@@ -130,7 +130,7 @@ class DiskStore(EngineStore):
                     _warm(generation)
                     self._record = _read_record(generation)
                     self._opened = Oxigraph.read_only(str(generation.database))
-                except (OSError, ValueError) as error:
+                except (OSError, ValueError, RuntimeError) as error:
                     self.close()
                     raise StoreUnavailable(
                         _(

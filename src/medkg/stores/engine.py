@@ -14,7 +14,7 @@ from medkg.stores.federation import refuse_federation
 
 
 class EngineStore(Store):
-    """Questions go to the engine as they are. Numbers lose trailing zeros in it: printed digits are text of their own."""
+    """Questions go to the engine as they are. Numbers lose zeros in it: printed digits are text of their own."""
 
     @property
     @abstractmethod

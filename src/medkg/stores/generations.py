@@ -57,7 +57,7 @@ class Generations:
         """The generation that holds; None where there is no store yet. Raises StoreUnavailable for another's folder."""
         try:
             text = self._pointer.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self._refuse_others()
             return None
         except OSError as error:

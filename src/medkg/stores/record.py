@@ -197,7 +197,7 @@ def value_of(literal: Literal) -> object:
 
 
 def _pairs(risky: list[Quad], lost: list[Quad], there: set[Quad]) -> Iterator[tuple[str, str]]:
-    """For each quad that came back otherwise, how it came back and how it was written; also what fell together with it."""
+    """How what came back otherwise came back, and how it was written; also what fell together with it."""
     if not lost:
         return
     by_place: dict[object, list[Quad]] = {}
@@ -225,7 +225,7 @@ def _line(quad: Quad) -> str:
 
 
 def _quad(line: str) -> Quad:
-    (quad,) = parse(line, RdfFormat.N_QUADS)
+    quad: Quad = next(parse(line, RdfFormat.N_QUADS))
     return quad
 
 

@@ -184,7 +184,7 @@ class RemoteStore(Store):
     def _result(self, text: str) -> QuerySolutions | QueryBoolean:
         response = io.BufferedReader(self._asked(text, _TABLE))
         with _reading():
-            return parse_query_results(response, ResultsFormat.XML)  # type: ignore[arg-type]
+            return parse_query_results(response, ResultsFormat.XML)
 
     def _rows(self, text: str) -> list[tuple[Term | None, ...]]:
         return list(Answer(self._result(text), telling=_reading).rows())
@@ -220,7 +220,7 @@ class RemoteStore(Store):
             raise _strange(self.address)
         seen: set[Triple] = set()
         with _reading():
-            for quad in parse(io.BufferedReader(response), fmt):  # type: ignore[arg-type]
+            for quad in parse(io.BufferedReader(response), fmt):
                 triple = Triple(quad.subject, quad.predicate, quad.object)
                 if triple not in seen:
                     seen.add(triple)
@@ -287,8 +287,8 @@ class RemoteStore(Store):
         if lost:
             raise StoreUnavailable(
                 _(
-                    "{address} does not keep what it is given: {lost} of {all} statements of {graph} came back otherwise, "
-                    "the first being {example}. This store cannot hold the package."
+                    "{address} does not keep what it is given: {lost} of {all} statements of {graph} came back "
+                    "otherwise, the first being {example}. This store cannot hold the package."
                 ).format(address=self.address, lost=len(lost), all=len(sent), graph=graph, example=lost[0])
             )
         return kept
@@ -305,7 +305,7 @@ class RemoteStore(Store):
         return address
 
     def _graph_address(self, graph: str, *, to_write: bool) -> str | None:
-        """The address of a graph by the Graph Store Protocol: what the environment says, else the server's own place."""
+        """The address of a graph by the Graph Store Protocol: as the environment says, else where the server has it."""
         place = os.environ.get(GRAPHS) or None
         if place is None:
             known = {

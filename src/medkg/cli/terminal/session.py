@@ -79,7 +79,7 @@ class Session:
         return store
 
     def kept_store(self) -> Store:
-        """The store that was named, to be filled, dumped or copied. Raises StoreUnavailable where it is none that lasts."""
+        """The store that was named, to be filled, dumped or copied."""
         from medkg.stores.opening import kept_store
 
         if self.is_in_memory:
