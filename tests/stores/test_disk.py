@@ -53,10 +53,10 @@ def file_with(tmp_path: Path, name: str, turtle: str) -> GraphFile:
 
 @pytest.fixture(scope="session")
 def large_package(tmp_path_factory: pytest.TempPathFactory, toy_package: Package) -> Path:
-    """The toy package with some 60,000 more triples, so that there is time to be killed in."""
+    """The toy package with some 30,000 more triples, so that there is time to be killed in."""
     root = tmp_path_factory.mktemp("large")
     shutil.copytree(toy_package.data, root / "data")
-    for number in range(6):
+    for number in range(3):
         lines = [f'<x/{number}/{i}> <{E}p> "text {number} {i}" , {i}.50 .' for i in range(5_000)]
         (root / "data" / f"more-{number}.ttl").write_text("@base <https://w3id.org/medkg/id/> .\n" + "\n".join(lines))
     return root
@@ -66,6 +66,11 @@ def load(folder: Path, package: Path, **options: object) -> subprocess.Popen[byt
     line = [sys.executable, "-m", "medkg", "-C", str(package), "load", "--store", str(folder)]
     env = {**os.environ, "MEDKG_LANGUAGE": "en"}
     return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def finished(process: subprocess.Popen[bytes]) -> None:
+    _out, told = process.communicate(timeout=120)
+    assert process.returncode == 0, told
 
 
 def test_loading_a_report_again_replaces_just_that(filled: Path, toy_package: Package, tmp_path: Path) -> None:
@@ -123,7 +128,7 @@ def test_killed_while_loading_leaves_the_old_or_the_new(filled: Path, large_pack
     old = content(filled)
     fresh = filled.with_name("whole")
     started = time.monotonic()
-    assert load(fresh, large_package).wait(60) == 0
+    finished(load(fresh, large_package))
     lasts = time.monotonic() - started
     new = content(fresh)
     killed = 0
@@ -138,7 +143,7 @@ def test_killed_while_loading_leaves_the_old_or_the_new(filled: Path, large_pack
         if now == new:
             break
     assert killed, "at least one load was killed before its end"
-    assert load(filled, large_package).wait(60) == 0
+    finished(load(filled, large_package))
     assert content(filled) == new
     assert len(list((filled / "generations").iterdir())) == 1, "what was begun is swept away"
 
@@ -161,9 +166,13 @@ def test_full_disk_is_told_and_leaves_the_old(filled: Path, large_package: Path,
 
 
 def test_second_writer_is_told_who_writes(filled: Path, toy_package: Package) -> None:
-    program = "import sys; from pathlib import Path; from medkg.stores.generations import Generations\n" \
+    program = (
+        "import sys; from pathlib import Path; from medkg.stores.generations import Generations\n"
         "with Generations(Path(sys.argv[1])).writing(): print('writing', flush=True); sys.stdin.read(); raise SystemExit"
-    first = subprocess.Popen([sys.executable, "-c", program, str(filled)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", program, str(filled)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert first.stdout is not None
     assert first.stdout.readline() == b"writing\n"
     try:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from tests.queries.test_contract import QUESTIONS, ask, cell_of_engine, choices, named
-from tests.questions.answers import Expected, answer, expected_answers
 from tests.stores.conftest import LASTING
 
 from medkg import KnowledgeGraph
@@ -16,13 +15,12 @@ from medkg.web import create_app
 
 GraphIn = Callable[[str, str], KnowledgeGraph]
 
-EXPECTED = list(expected_answers().values())
 PAGES = ("/", "/reports", "/questions", "/doc/report/toy", "/doc/claim/toy/accuracy-pebble-100", "/doc/model/aster-1")
 
 
+@named(QUESTIONS)
 @pytest.mark.parametrize("kind", LASTING)
 @pytest.mark.parametrize("world", ["toy", "real"])
-@named(QUESTIONS)
 def test_question_has_the_answer_that_memory_gives(
     question: Question, world: str, kind: str, graph_in: GraphIn, request: pytest.FixtureRequest
 ) -> None:
@@ -35,15 +33,6 @@ def test_question_has_the_answer_that_memory_gives(
             assert graph.answer(question.name, **values).truth == memory.answer(question.name, **values).truth
         else:
             assert triples(graph, question, values) == triples(memory, question, values)
-
-
-@pytest.mark.parametrize("kind", LASTING)
-@pytest.mark.parametrize("world", ["real"])
-@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected.question)
-def test_question_has_the_answer_that_was_checked_by_hand(
-    expected: Expected, world: str, kind: str, graph_in: GraphIn
-) -> None:
-    assert answer(graph_in(kind, world), expected)[1] == expected.rows
 
 
 @pytest.mark.parametrize("kind", LASTING)
