@@ -89,6 +89,14 @@ def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(autouse=True)
 def credentials(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of the server that the test is about, where it is about one that asks for them."""
+    for name in (
+        "MEDKG_STORE",
+        "MEDKG_STORE_USER",
+        "MEDKG_STORE_PASSWORD",
+        "MEDKG_STORE_GRAPHS",
+        "MEDKG_STORE_TIMEOUT",
+    ):
+        monkeypatch.delenv(name, raising=False)
     parameters = getattr(getattr(request.node, "callspec", None), "params", {})
     if "virtuoso" in parameters.values():
         server: Server = request.getfixturevalue("virtuoso_server")

@@ -15,7 +15,16 @@ from medkg.web import create_app
 
 GraphIn = Callable[[str, str], KnowledgeGraph]
 
-PAGES = ("/", "/reports", "/questions", "/doc/report/toy", "/doc/claim/toy/accuracy-pebble-100", "/doc/model/aster-1")
+PAGES = (
+    "/",
+    "/class/claim",
+    "/claims?verdict=supports",
+    "/questions/works/results?work=work/aster-2025-trial",
+    "/doc/report/toy",
+    "/doc/claim/toy/accuracy-pebble-100",
+    "/graph/model/aster-1",
+    "/compare/accuracy",
+)
 
 
 @named(QUESTIONS)

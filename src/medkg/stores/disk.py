@@ -140,7 +140,7 @@ class DiskStore(EngineStore):
             return self._opened
 
     def _copy(self, generation: Generation) -> Record | None:
-        """Begin *generation* with what holds now: sorted tables, which are never changed, are linked, the rest copied."""
+        """Begin *generation* with what holds now: tables, which are never changed, are linked, the rest copied."""
         if self._generations.find_current() is None:
             return Record(graphs={})
         with self._generations.reading() as current:

@@ -181,7 +181,7 @@ def fingerprint(content: bytes) -> str:
 
 
 def value_of(literal: Literal) -> object:
-    """What a literal means, for telling whether two of them say the same: a number, a moment, a truth, else its text."""
+    """What tells whether two literals say the same: a number, a moment, a truth, else the text."""
     text, datatype = literal.value, literal.datatype.value
     try:
         if datatype in _NUMBERS:

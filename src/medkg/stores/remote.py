@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from pyoxigraph import (
     Literal,
@@ -63,15 +64,13 @@ class RemoteStore(Store):
     """The store whose SPARQL endpoint is at *address*. Nothing is asked of it before it is needed."""
 
     def __init__(self, address: str) -> None:
-        parts = urlsplit(address)
+        parts = _parts(address)
         if parts.username is not None or parts.password is not None:
             raise StoreUnavailable(
                 _("An address holds no credentials: others could read them. Set {user} and {password} instead.").format(
                     user="MEDKG_STORE_USER", password="MEDKG_STORE_PASSWORD"
                 )
             )
-        if not parts.hostname or parts.fragment:
-            raise StoreUnavailable(_("{address} is no address of a store.").format(address=address))
         self.address = address
         self._transport = Transport(address)
         self._empty = Oxigraph()
@@ -240,7 +239,7 @@ class RemoteStore(Store):
     # --- writing ---
 
     def _write(self, loading: Loading, *, keep_others: bool) -> None:
-        """Read every file before anything is written; from the first graph to the last the record says that it lasts."""
+        """Read every file before anything is written; while it lasts, the record says so."""
         for file in loading.files:
             for _quad in loading.quads(file):
                 pass
@@ -315,6 +314,22 @@ class RemoteStore(Store):
             parts = urlsplit(self.address)
             place = f"{parts.scheme}://{parts.netloc}{known}" if known else None
         return f"{place}?graph={quote(graph, safe='')}" if place else None
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address that can be asked. Raises StoreUnavailable for any other."""
+    try:
+        parts = urlsplit(address)
+        is_usable = bool(parts.hostname) and not parts.fragment and parts.port != 0 and address.isascii()
+    except ValueError:
+        is_usable = False
+    if not is_usable or re.search(r"[\x00-\x20\x7f]", address):
+        raise StoreUnavailable(
+            _("{address!r} is no address of a store. For example: http://127.0.0.1:8890/sparql").format(
+                address=re.sub(r"//[^/]*@", "//", address)
+            )
+        )
+    return parts
 
 
 _VALUE = PREFIXES["rdf"] + "value"
