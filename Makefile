@@ -152,7 +152,7 @@ endif
 
 # Oxigraph's server comes with the pinned packages; Virtuoso is started by the tests, on loopback, in a folder of theirs.
 .venv/.servers: .venv/.made
-	@command -v virtuoso-t >/dev/null || { $(call apt_install,virtuoso-opensource-7); }
+	@command -v virtuoso-t >/dev/null || { $(call apt_install,virtuoso-opensource-7-bin); }
 	@touch $@
 
 .venv/.browser: .venv/.made

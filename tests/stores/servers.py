@@ -82,7 +82,7 @@ def oxigraph() -> Iterator[Server]:
 def virtuoso(folder: Path) -> Iterator[Server]:
     """``virtuoso-t`` in *folder*, with a password of its own from the first moment that it listens."""
     program = shutil.which("virtuoso-t")
-    assert program, "Virtuoso is missing: make test installs it (apt-get install virtuoso-opensource-7)"
+    assert program, "Virtuoso is missing: make test installs it (apt-get install virtuoso-opensource-7-bin)"
     password = secrets.token_hex(8)  # Virtuoso 7 does not know longer ones again
     sql_port, http_port = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql_port=sql_port, http_port=http_port))

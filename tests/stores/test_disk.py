@@ -260,13 +260,16 @@ def test_folder_without_a_store_is_told_how_to_make_one(folder: Path) -> None:
         ),
     ],
 )
-def test_folder_that_is_no_store_is_neither_read_nor_written(
+def test_folder_that_is_no_store_is_not_read_and_written_only_to_mend_it(
     folder: Path, make: Callable[[Path], object], told: str, toy_package: Package
 ) -> None:
     make(folder)
     with pytest.raises(StoreUnavailable, match=told):
         len(DiskStore(folder))
-    if told not in ("is incomplete", "is damaged"):
+    if told in ("is incomplete", "is damaged"):  # and says: load again
+        DiskStore(folder).fill(toy_package.files())
+        assert len(DiskStore(folder)) > 0
+    else:
         with pytest.raises(StoreUnavailable, match=told):
             DiskStore(folder).fill(toy_package.files())
 

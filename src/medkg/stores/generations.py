@@ -31,6 +31,10 @@ FORMAT = 1
 _POINTER = "medkg-store.json"
 
 
+class Damaged(StoreUnavailable):
+    """The file that says which generation holds cannot be read: only a new one helps."""
+
+
 class Generation:
     """One state of a store, in a folder of its own."""
 
@@ -66,7 +70,7 @@ class Generations:
             told = json.loads(text)
             name, version = str(told["generation"]), int(told["format"])
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreUnavailable(
+            raise Damaged(
                 _("{file} is damaged. Load the package again: medkg load --store {folder}").format(
                     file=self._pointer, folder=self.folder
                 )
@@ -169,7 +173,10 @@ class Generations:
             os.close(lock)
 
     def _begin(self) -> Generation:
-        current = self.find_current()
+        try:
+            current = self.find_current()
+        except Damaged:
+            current = None
         self._sweep(keep=current.name if current else None)
         self._all.mkdir(exist_ok=True)
         taken = [int(path.name) for path in self._all.iterdir() if path.name.isdigit()]
