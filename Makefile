@@ -66,7 +66,7 @@ typecheck: .venv/.dev .venv/.scripts ## types: mypy --strict, and tsc --strict f
 	@echo '--- tsc --strict'
 	@npm --prefix assets --loglevel=error run --silent check
 
-pytest: .venv/.dev .venv/.package .venv/.browser .venv/.scripts ## the tests alone; ARGS="tests/web -k claim" chooses
+pytest: .venv/.dev .venv/.package .venv/.browser .venv/.servers .venv/.scripts ## the tests alone; ARGS="tests/web -k claim" chooses
 	@echo '--- pytest'
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
@@ -148,6 +148,11 @@ endif
 # Installing the package bundles the scripts when Node.js is there; tests need them, `make serve` does without.
 .venv/.scripts: .venv/.node .venv/.package
 	@[ -f src/medkg/web/static/built/site.js ] || $(MAKE) scripts
+	@touch $@
+
+# Oxigraph's server comes with the pinned packages; Virtuoso is started by the tests, on loopback, in a folder of theirs.
+.venv/.servers: .venv/.made
+	@command -v virtuoso-t >/dev/null || { $(call apt_install,virtuoso-opensource-7-bin); }
 	@touch $@
 
 .venv/.browser: .venv/.made

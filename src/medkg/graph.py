@@ -68,9 +68,12 @@ class KnowledgeGraph:
         self.catalog = catalog or Catalog()
 
     @classmethod
-    def of(cls, package: Package) -> Self:
-        """*package* in memory. Raises PackageError where a file cannot be read."""
-        return cls(store=MemoryStore(package.files()), package=package)
+    def of(cls, package: Package, store: Store | None = None) -> Self:
+        """*package* in memory, or as *store* holds it; its ontology's shapes always come from the package.
+
+        Raises PackageError where a file cannot be read.
+        """
+        return cls(store=MemoryStore(package.files()) if store is None else store, package=package)
 
     @classmethod
     def bundled(cls) -> Self:

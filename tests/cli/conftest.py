@@ -20,7 +20,7 @@ TOY = Path(__file__).parents[1] / "toy"
 Run = Callable[..., Result]
 Start = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
-SILENT = ("MEDKG_PACKAGE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR")
+SILENT = ("MEDKG_PACKAGE", "MEDKG_STORE", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR")
 
 
 def environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from medkg.cli.terminal.help import Command
-from medkg.cli.terminal.options import output_option, report_argument
+from medkg.cli.terminal.options import output_option, report_argument, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import mark as N_
 from medkg.language import translate as _
@@ -29,6 +29,7 @@ FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
     help=N_("Write this format; trig and nquads keep the named graphs, the others give their union."),
 )
 @click.option("--data-only", is_flag=True, help=N_("Leave out the ontology, with its schemes and shapes."))
+@store_option
 @output_option
 @pass_session
 def command(session: Session, report: str | None, fmt: str, data_only: bool, to: Path | None) -> None:
@@ -39,5 +40,6 @@ def command(session: Session, report: str | None, fmt: str, data_only: bool, to:
     if report is not None and data_only:
         raise click.UsageError(_("A report is exported without the ontology anyway: leave out --data-only."))
     with progress(_("Exporting …")):
-        content = export(session.package, fmt, report=report, data_only=data_only)
+        store = None if session.is_in_memory else session.store(thorough=True)
+        content = export(session.package, fmt, report=report, data_only=data_only, store=store)
     write_bytes(content, to)

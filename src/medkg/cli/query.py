@@ -12,7 +12,7 @@ import click
 from medkg.cli.terminal import completing
 from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.interrupting import ended_by_interrupt
-from medkg.cli.terminal.options import format_option, output_option
+from medkg.cli.terminal.options import format_option, output_option, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.errors import QueryError
 from medkg.language import mark as N_
@@ -51,6 +51,7 @@ _HEADER = re.compile(r"#\s*(zh|en|For|Given):")
     help=N_("Give a parameter its value; repeat it for each parameter."),
 )
 @format_option((*TABLE, *GRAPH))
+@store_option
 @output_option
 @pass_session
 def command(

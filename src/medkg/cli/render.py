@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from medkg.cli.terminal.help import Command
-from medkg.cli.terminal.options import output_option, report_argument
+from medkg.cli.terminal.options import output_option, report_argument, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import LANGUAGES
 from medkg.language import mark as N_
@@ -32,6 +32,7 @@ THEMES = ("source", "annotated")
     show_default=True,
     help=N_("Print it as it was received, or annotated: with its claims marked and linked to their evidence."),
 )
+@store_option
 @output_option
 @pass_session
 def command(session: Session, report: str, lang: str, theme: str, to: Path | None) -> None:
@@ -39,7 +40,8 @@ def command(session: Session, report: str, lang: str, theme: str, to: Path | Non
     from medkg.cli.terminal.progress import progress
     from medkg.narrative import render
 
-    session.package.report_files(report)
+    if session.is_in_memory:
+        session.package.report_files(report)
     with progress(_("Printing …")):
         html = render(session.graph(), report, language=lang, theme=theme)
     write_text(html, to)

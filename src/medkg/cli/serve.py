@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medkg.cli.terminal.help import Command
+from medkg.cli.terminal.options import store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.errors import MedkgError
 from medkg.language import mark as N_
@@ -39,6 +40,7 @@ THREADS = 32
     help=N_("Set a limit of the SPARQL endpoint, such as seconds=5. Can be repeated."),
 )
 @click.option("--open", "open_browser", is_flag=True, help=N_("Open the viewer in the browser."))
+@store_option
 @pass_session
 def command(session: Session, host: str, port: int, limits: tuple[str, ...], open_browser: bool) -> None:
     from medkg.cli.terminal.output import talk
@@ -51,7 +53,7 @@ def command(session: Session, host: str, port: int, limits: tuple[str, ...], ope
             from medkg.web.app import create_app
 
             changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
-            app = create_app(session.graph(), {"QUERY_LIMITS": changed})
+            app = create_app(session.graph(thorough=True), {"QUERY_LIMITS": changed})
         address = _address(host, listening)
         app.extensions["medkg"].start()
         talk(_("The viewer is at {address} (Ctrl-C ends it).").format(address=address))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medkg.cli.terminal.help import Command
-from medkg.cli.terminal.options import format_option
+from medkg.cli.terminal.options import format_option, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import mark as N_
 from medkg.language import translate as _
@@ -15,7 +15,7 @@ from medkg.language import translate as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from medkg.stores.memory import MemoryStore
+    from medkg.stores.base import Store
 
 Rows = list[dict[str, str]]
 
@@ -25,14 +25,15 @@ Rows = list[dict[str, str]]
     help=N_("Count the package's things by class, its triples by graph and its claims by verdict."),
 )
 @format_option(("table", "json"), default="table")
+@store_option
 @pass_session
 def command(session: Session, fmt: str) -> None:
-    store = session.store()
+    store = session.store(thorough=True)
     classes = _rows(store, "package/counts_by_class")
     graphs = _rows(store, "package/graphs")
     verdicts = {
         report: _rows(store, "reports/verdict_counts", report=f"report/{report}")
-        for report in session.package.reports()
+        for report in (row["report"].removeprefix("report/") for row in _rows(store, "package/reports"))
     }
     if fmt == "json":
         _write_json(classes, graphs, verdicts)
@@ -40,7 +41,7 @@ def command(session: Session, fmt: str) -> None:
         _write_tables(classes, graphs, verdicts)
 
 
-def _rows(store: MemoryStore, name: str, **parameters: str) -> Rows:
+def _rows(store: Store, name: str, **parameters: str) -> Rows:
     """The answer to a question of the catalog: identifiers short, numbers as they are."""
     from medkg.namespaces import GRAPH
     from medkg.queries.catalog import Catalog

@@ -1,44 +1,71 @@
-"""Export: what leaves the package. Read from the files, not from a store, which would rewrite 1.50 to 1.5."""
+"""Export: what leaves the package. Read from the files, or from a store together with its record of digits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
 
+from medkg.errors import NotFound
+from medkg.language import translate as _
+from medkg.namespaces import GRAPH
 from medkg.package import Package
 from medkg.publish.serialization import serialize
 from medkg.rdf.files import GraphFile
+from medkg.stores.base import Store
 
 
-def export(package: Package, fmt: str, *, report: str | None = None, data_only: bool = False) -> bytes:
+def export(
+    package: Package, fmt: str, *, report: str | None = None, data_only: bool = False, store: Store | None = None
+) -> bytes:
     """The package in one of FORMATS: its data and its ontology, or the data alone, or the graphs of one report.
 
-    The same package gives the same bytes. Raises NotFound where there is no such report, PackageError where a
-    file cannot be read.
+    With *store*, what that holds, in the order of the package's shapes. The same triples give the same bytes. Raises
+    NotFound where there is no such report, PackageError where a file cannot be read.
     """
-    return serialize(quads(package, report=report, data_only=data_only), fmt, package.shapes)
+    if store is not None:
+        found = stored_quads(store, report=report, data_only=data_only)
+    else:
+        found = quads(package, report=report, data_only=data_only)
+    return serialize(found, fmt, package.shapes)
 
 
-def quads(package: Package, *, report: str | None = None, data_only: bool = False) -> Iterator[Quad]:
+def quads(package: Package, *, report: str | None = None, data_only: bool = False) -> Iterable[Quad]:
     """What is exported, file by file, each quad in the graph of its file."""
     if report is not None:
         files = package.report_files(report)
     else:
         files = package.data_files() if data_only else package.files()
-    return _in_their_graphs(files)
+    return _steady(_in_their_graphs(files))
+
+
+def stored_quads(store: Store, *, report: str | None = None, data_only: bool = False) -> Iterable[Quad]:
+    """What *store* holds, graph by graph, with the digits that were loaded."""
+    begin = f"{GRAPH}data/reports/{report}/" if report is not None else GRAPH + ("data/" if data_only else "")
+    graphs = [graph for graph in store.graphs() if graph.startswith(begin)]
+    if report is not None and not graphs:
+        raise NotFound(_("The store holds no report {report!r}.").format(report=report))
+    return _steady(quad for graph in graphs for quad in as_written(store, store.quads(graph)))
+
+
+def as_written(store: Store, found: Iterable[Quad]) -> Iterable[Quad]:
+    """Quads of *store* with the digits that were loaded, where it keeps a record of them."""
+    record = store.record
+    return found if record is None else record.as_written(found)
 
 
 def _in_their_graphs(files: Iterable[GraphFile]) -> Iterator[Quad]:
-    """Blank nodes, which the hand-written ontology has, are numbered through the files in the order they come."""
-    numbers: dict[str, int] = {}
-
-    def steady(term: BlankNode) -> BlankNode:
-        return BlankNode(f"b{numbers.setdefault(term.value, len(numbers) + 1)}")
-
     for file in files:
         graph = NamedNode(file.graph)
         for quad in file.quads():
-            subject = steady(quad.subject) if isinstance(quad.subject, BlankNode) else quad.subject
-            value = steady(quad.object) if isinstance(quad.object, BlankNode) else quad.object
-            yield Quad(subject, quad.predicate, value, graph)
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _steady(found: Iterable[Quad]) -> Iterable[Quad]:
+    """Blank nodes, which the hand-written ontology has, are named by what is said of them (W3C RDFC-1.0, 2024)."""
+    kept = list(found)
+    if not any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in kept):
+        return kept
+    dataset = Dataset(kept)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset

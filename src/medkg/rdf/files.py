@@ -60,10 +60,14 @@ class GraphFile:
 
     def quads(self) -> Iterator[Quad]:
         """The file's triples, with the digits of numbers as written. Raises PackageError at a syntax error."""
+        yield from self.quads_of(self.read())
+
+    def quads_of(self, content: bytes) -> Iterator[Quad]:
+        """The triples of *content*, which was read from this file."""
         from pyoxigraph import RdfFormat, Triple, parse
 
         try:
-            for quad in parse(self.read(), RdfFormat.TURTLE, base_iri=ID):
+            for quad in parse(content, RdfFormat.TURTLE, base_iri=ID):
                 if isinstance(quad.object, Triple) or getattr(quad.object, "direction", None):
                     raise PackageError(
                         _(

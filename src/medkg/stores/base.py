@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from pyoxigraph import (
@@ -17,6 +17,7 @@ from pyoxigraph import (
     RdfFormat,
     Triple,
     Variable,
+    serialize,
 )
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import QueryResultsFormat as ResultsFormat
@@ -29,6 +30,7 @@ from medkg.language import translate as _
 if TYPE_CHECKING:
     from medkg.rdf.files import GraphFile
     from medkg.rdf.triples import Term
+    from medkg.stores.record import Record
 
 Binding = NamedNode | RdfLiteral
 Kind = Literal["table", "graph", "truth"]
@@ -60,16 +62,26 @@ def answering() -> Iterator[None]:
 
 
 class Answer:
-    """What a store says to one query: a table of terms, a small graph, or yes or no. It can be read once."""
+    """What a store says to one query: a table of terms, a small graph, or yes or no. It can be read once.
 
-    def __init__(self, result: QuerySolutions | QueryTriples | QueryBoolean) -> None:
+    A graph may come as any iterator of triples. ``telling`` turns what goes wrong while the answer is read into one of
+    medkg's errors.
+    """
+
+    def __init__(
+        self,
+        result: QuerySolutions | QueryTriples | QueryBoolean | Iterator[Triple],
+        *,
+        telling: Callable[[], AbstractContextManager[None]] = answering,
+    ) -> None:
         self._result = result
+        self._telling = telling
 
     @property
     def kind(self) -> Kind:
         if isinstance(self._result, QuerySolutions):
             return "table"
-        return "graph" if isinstance(self._result, QueryTriples) else "truth"
+        return "truth" if isinstance(self._result, QueryBoolean) else "graph"
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -83,15 +95,15 @@ class Answer:
         if not isinstance(self._result, QuerySolutions):
             self._refuse("table")
         width = len(self._result.variables)
-        with answering():
+        with self._telling():
             for solution in self._result:
                 yield tuple(solution[index] for index in range(width))
 
     def triples(self) -> Iterator[Triple]:
         """A graph's triples. Raises QueryError for a table or a truth."""
-        if not isinstance(self._result, QueryTriples):
+        if isinstance(self._result, QuerySolutions | QueryBoolean):
             self._refuse("graph")
-        with answering():
+        with self._telling():
             yield from self._result
 
     @property
@@ -110,11 +122,13 @@ class Answer:
                     kind=_(_KINDS[self.kind]), format=fmt, known=", ".join(known)
                 )
             )
-        with answering():
-            if isinstance(self._result, QueryTriples):
+        with self._telling():
+            if isinstance(self._result, QuerySolutions | QueryBoolean):
+                written = self._result.serialize(format=TABLE_FORMATS[fmt])
+            elif isinstance(self._result, QueryTriples):
                 written = self._result.serialize(format=GRAPH_FORMATS[fmt])
             else:
-                written = self._result.serialize(format=TABLE_FORMATS[fmt])
+                written = serialize(self._result, format=GRAPH_FORMATS[fmt])
         return written if written is not None else b""
 
     def _refuse(self, wanted: Kind) -> NoReturn:
@@ -140,13 +154,25 @@ class Store(ABC):
     def holds(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
         """Whether any graph says so."""
 
+    @property
+    def record(self) -> Record | None:
+        """What was loaded; None where nothing says so: the store was filled by another program, or is in memory."""
+        return None
+
     @abstractmethod
     def load(self, files: Iterable[GraphFile]) -> None:
-        """Add files, each as its named graph. Raises PackageError at the first that cannot be read."""
+        """Put each file as its named graph, in place of what that graph held; the other graphs stay.
+
+        Raises PackageError at the first that cannot be read, and StoreUnavailable where the store cannot be written.
+        """
+
+    @abstractmethod
+    def fill(self, files: Iterable[GraphFile]) -> None:
+        """Hold just these files: as load, and medkg's other graphs go."""
 
     @abstractmethod
     def replace(self, graph: str, quads: Iterable[Quad]) -> None:
-        """Make *graph* (IRI) hold just the triples of *quads*, all at once."""
+        """Make *graph* (IRI) hold just the triples of *quads*, all at once; what was recorded of it is forgotten."""
 
     @abstractmethod
     def graphs(self) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from medkg.errors import QueryRefused
 from medkg.language import translate as _
-from medkg.stores.tokens import words
+from medkg.stores.tokens import tokens
 
 
 def refuse_federation(text: str) -> None:
     """Raise QueryRefused where *text* asks another endpoint."""
-    if "service" in text.lower() and "SERVICE" in words(text):
+    if "service" in text.lower() and any(token.is_word("SERVICE") for token in tokens(text)):
         raise QueryRefused(
             _("SERVICE is refused: a query is answered from this package alone. Query the other endpoint itself.")
         )

@@ -55,8 +55,8 @@ def screen(text: str, limits: Limits, *, base: str, graphs: Collection[str]) -> 
             )
         )
     reading = _Reading(limits, base, graphs)
-    for kind, token in tokens(text):
-        reading.read(kind, token)
+    for token in tokens(text):
+        reading.read(token.kind, token.text)
     return reading.done()
 
 

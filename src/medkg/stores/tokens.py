@@ -21,17 +21,31 @@ _TOKEN = r"""
     """
 
 
-def tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Kind (``iri``, ``string``, ``variable``, ``language``, ``name``, ``word``, ``mark``) and text; no comments."""
+class Token:
+    """A piece of a query: its kind (iri, string, variable, language, name, word or mark) and its place."""
+
+    __slots__ = ("end", "kind", "start", "text")
+
+    def __init__(self, kind: str, text: str, start: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = start + len(text)
+
+    def __repr__(self) -> str:
+        return f"Token({self.kind}, {self.text!r}, {self.start})"
+
+    def is_word(self, *words: str) -> bool:
+        """Whether this is one of these keywords (given in capitals)."""
+        return self.kind == "word" and self.text.upper() in words
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of *text* in order, without white space and comments."""
     for found in _pattern().finditer(text):
-        kind = found.lastgroup or ""
+        kind = str(found.lastgroup)
         if kind != "comment":
-            yield kind, found[0]
-
-
-def words(text: str) -> Iterator[str]:
-    """The words alone, in capitals."""
-    return (token.upper() for kind, token in tokens(text) if kind == "word")
+            yield Token(kind, found[0], found.start())
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from medkg.cli.terminal import completing
+from medkg.cli.terminal.session import Session
 from medkg.language import mark as N_
 
 if TYPE_CHECKING:
@@ -57,6 +58,38 @@ def output_option(function: F) -> F:
         type=PathType("file"),
         help=N_("Write to this file instead of standard output."),
     )(function)
+
+
+def store_option(function: F) -> F:
+    """``--store``: where the questions of a command are put, or what a command fills."""
+    return click.option(
+        "--store",
+        metavar="memory|FOLDER|URL",
+        envvar="MEDKG_STORE",
+        show_envvar=True,
+        default="memory",
+        show_default=True,
+        type=StoreType(),
+        expose_value=False,
+        callback=_name_store,
+        help=N_("Ask this store: the package read into memory, a folder or an address that “medkg load” has filled."),
+    )(function)
+
+
+class StoreType(click.ParamType[str]):
+    """The name of a store: a word, a folder or an address."""
+
+    name = "store"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="dir")]
+
+
+def _name_store(ctx: click.Context, _param: click.Parameter, where: str) -> None:
+    session = ctx.ensure_object(Session)
+    session.where = where
 
 
 def report_argument(*, required: bool) -> Callable[[F], F]:

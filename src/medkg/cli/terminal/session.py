@@ -1,4 +1,4 @@
-"""What one command line works on: the package that was named, or the one that comes with medkg."""
+"""What one command line works on: the package that was named, or the one that comes with medkg, and its store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from medkg.language import translate as _
 if TYPE_CHECKING:
     from medkg.graph import KnowledgeGraph
     from medkg.package import Package
-    from medkg.stores.memory import MemoryStore
+    from medkg.rdf.files import GraphFile
+    from medkg.stores.base import Store
+
+
+MEMORY = "memory"
 
 
 class Session:
@@ -21,6 +25,7 @@ class Session:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
+        self.where = MEMORY
         self._package: Package | None = None
 
     @property
@@ -67,17 +72,59 @@ class Session:
             _("This lies in no package: no folder above it holds “data”. Name the package with -C."), path=path
         )
 
-    def store(self) -> MemoryStore:
-        """The package in memory, without the entities: for questions, which start fast."""
-        from medkg.stores.memory import MemoryStore
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether questions are put to the package's files, read into memory."""
+        return self.where == MEMORY
 
-        return MemoryStore(self.package.files())
+    def store(self, *, thorough: bool = False) -> Store:
+        """The store that was named, without the entities: for questions, which start fast.
 
-    def graph(self) -> KnowledgeGraph:
-        """The package in memory, with the entities."""
+        A store that was loaded from other files than the package's is told of: by the ontology and the package's
+        description, or, where *thorough*, by every file.
+        """
+        from medkg.stores.opening import open_store
+
+        store = open_store(self.where, self.package.files)
+        if not self.is_in_memory:
+            self._tell_differences(store, thorough=thorough)
+        return store
+
+    def kept_store(self) -> Store:
+        """The store that was named, to be filled, dumped or copied."""
+        from medkg.stores.opening import kept_store
+
+        if self.is_in_memory:
+            raise click.UsageError(_("Name the store: --store FOLDER, or --store URL."))
+        return kept_store(self.where)
+
+    def graph(self, *, thorough: bool = False) -> KnowledgeGraph:
+        """The package in the store that was named, with the entities."""
         from medkg.graph import KnowledgeGraph
 
-        return KnowledgeGraph.of(self.package)
+        return KnowledgeGraph.of(self.package, self.store(thorough=thorough))
+
+    def _tell_differences(self, store: Store, *, thorough: bool) -> None:
+        record = store.record
+        if record is None:
+            return
+        files: tuple[GraphFile, ...] = self.package.files()
+        if not thorough:
+            files = tuple(file for file in files if file.name == "data/package" or file.name.startswith("ontology/"))
+        found = record.differences(files)
+        names = [*found.changed, *found.missing, *(found.extra if thorough else ())]
+        if names:
+            from medkg.cli.terminal.output import talk
+
+            talk(
+                _("The store {store} differs from the package {package}. Files: {names}.").format(
+                    store=self.where,
+                    package=self.package.root,
+                    names=", ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else ""),
+                )
+                + " "
+                + _("Load it again (medkg load), or name the package that it was loaded from with -C.")
+            )
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)
