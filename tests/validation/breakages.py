@@ -5,6 +5,7 @@ A way is tried on each thing of the class as it stands, then on a twin of it, wh
 
 from __future__ import annotations
 
+from decimal import Decimal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -299,7 +300,12 @@ def _twice_in_a_language(prop: _Property) -> Iterator[Change]:
 
 def _too_small(prop: _Property) -> Iterator[Change]:
     least = prop.parameter("minInclusive")
-    return prop.instead(Literal(str(int(least.value) - 1), datatype=least.datatype))
+    return prop.instead(Literal(str(Decimal(least.value) - 1), datatype=least.datatype))
+
+
+def _too_large(prop: _Property) -> Iterator[Change]:
+    most = prop.parameter("maxInclusive")
+    return prop.instead(Literal(str(Decimal(most.value) + 1), datatype=most.datatype))
 
 
 def _not_an_iri(prop: _Property) -> Iterator[Change]:
@@ -328,5 +334,6 @@ _WAYS: dict[str, Callable[[_Property], Iterator[Change]]] = {
     "languageIn": _untagged,
     "uniqueLang": _twice_in_a_language,
     "minInclusive": _too_small,
+    "maxInclusive": _too_large,
     "nodeKind": _not_an_iri,
 }

@@ -82,7 +82,7 @@ class PublisherKind(Limiting):
 
 
 class Limitation(Concept):
-    """A reason why an evidence line counts for less, by ``steps`` points; below ``threshold`` where it hangs on a number."""
+    """Why an evidence line counts for less, by ``steps`` points; below ``threshold`` where it hangs on a number."""
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Limitation,)
 

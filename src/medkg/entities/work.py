@@ -16,7 +16,10 @@ _CITO = PREFIXES["cito"]
 
 
 class Work(Entity):
-    """``types`` holds its form (article, preprint, news item, ...); ``verification``: whether it was read; ``retracts``: what it, a notice, takes back."""
+    """``types`` holds its form (article, preprint, news item, ...); ``verification``: whether it was read.
+
+    ``retracts``: the works that it, a notice, takes back.
+    """
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Work,)
 
