@@ -87,7 +87,7 @@ def ends_of_curves(path: str) -> list[tuple[float, float]]:
 def test_order_crosses_less_than_the_order_of_identifiers(real: KnowledgeGraph) -> None:
     picture = evidence_map(real, "llm-clinical-medicine")
     given = [column.groups for column in picture.columns]
-    assert crossings(picture, arranged(picture)) < 0.7 * crossings(picture, given)
+    assert crossings(picture, arranged(picture)) < 0.75 * crossings(picture, given)
 
 
 def test_what_stands_in_reading_order_keeps_it(real: KnowledgeGraph) -> None:
