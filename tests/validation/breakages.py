@@ -5,9 +5,9 @@ A way is tried on each thing of the class as it stands, then on a twin of it, wh
 
 from __future__ import annotations
 
-from decimal import Decimal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Triple
