@@ -40,7 +40,7 @@ class Bearing(Enum):
 
 
 class Comparability(NamedTuple):
-    """What must be the same for two figures to be compared. ``period``: first and last day, or the text as it stands."""
+    """What must be the same for two figures to be compared. ``period``: first and last day, or its text."""
 
     metric: str
     about: str

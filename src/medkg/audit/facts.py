@@ -37,7 +37,7 @@ class Scope:
 
 @dataclass(kw_only=True)
 class ClaimFacts:
-    """A claim with its lines' rows and its figures. ``year``: when it was made, by the report's date or its curation."""
+    """A claim with its lines' rows and its figures. ``year``: when it was made, by its report or its curation."""
 
     iri: str
     report: str

@@ -1,7 +1,7 @@
 """Units: figures in different units of one dimension are brought to one, exactly, by pint.
 
 A unit is known by the code that ``ontology/reused.ttl`` gives it: UCUM for measures, ISO 4217 for currencies.
-Currencies are never converted into each other. A unit without a known code stays by itself: it compares with itself alone.
+Currencies are never converted into each other. A unit without a known code compares with itself alone.
 """
 
 from __future__ import annotations
