@@ -74,7 +74,7 @@ def test_the_market_size_is_contradicted_by_every_estimate(auditor: Auditor) -> 
     assert len(matches) >= 4
     assert {match.outcome for match in matches} == {Outcome.VALUE_DIFFERS}
     highest = max(match.best.result.value for match in matches if match.best.result)
-    assert highest == Decimal("36960000000")
+    assert highest == Decimal(36960000000)
 
 
 def test_a_forecast_is_not_taken_for_the_present(auditor: Auditor) -> None:

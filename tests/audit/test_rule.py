@@ -25,7 +25,9 @@ def weights(real: KnowledgeGraph) -> Weights:
 class Drawn:
     """A line in plain words: hypothesis draws these, so that what fails can be read."""
 
-    def __init__(self, verdict: str, study: str, charges: Sequence[str], study_id: int, authors: str, voice: int) -> None:
+    def __init__(
+        self, verdict: str, study: str, charges: Sequence[str], study_id: int, authors: str, voice: int
+    ) -> None:
         self.verdict, self.study, self.charges = verdict, study, tuple(charges)
         self.study_id, self.authors, self.voice = study_id, authors, voice
 
@@ -45,7 +47,9 @@ class Drawn:
             given=weights.verdicts[f"https://w3id.org/medkg/id/verdict/{self.verdict}"],
             study_kind=weights.study_kinds[f"https://w3id.org/medkg/id/study-kind/{self.study}"],
             claim_kind=f"https://w3id.org/medkg/id/claim-kind/{kind}",
-            charges=tuple(Charge(limitation=(it := weights.limitation(slug)), points=it.steps) for slug in self.charges),
+            charges=tuple(
+                Charge(limitation=(it := weights.limitation(slug)), points=it.steps) for slug in self.charges
+            ),
             notices=("notice",) if retracted else (),
         )
 
@@ -99,7 +103,9 @@ def test_adding_support_never_lowers(weights: Weights, lines: list[Drawn], more:
 
 
 @given(LINES, drawn("only-on-topic", "not-verified"), KIND)
-def test_what_speaks_for_neither_side_moves_no_point(weights: Weights, lines: list[Drawn], more: Drawn, kind: str) -> None:
+def test_what_speaks_for_neither_side_moves_no_point(
+    weights: Weights, lines: list[Drawn], more: Drawn, kind: str
+) -> None:
     before = made(lines, weights, kind)
     after = [*before, more.line(99, weights, kind=kind)]
     assert judge(before, weights).points == judge(after, weights).points
