@@ -99,7 +99,8 @@ def interval(
     spread = half_digit(value, printed)
     if tolerance is not None:
         spread = max(spread, abs(value) * tolerance)
-    return Interval(value - spread, value + spread)
+    # Halves are rounded up, so that two numbers that differ in their last digit have no value in common.
+    return Interval(value - spread, value + spread, high_open=tolerance is None)
 
 
 def _power_of_ten(ratio: Decimal) -> int | None:

@@ -6,6 +6,7 @@ Currencies are never converted into each other. A unit without a known code comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,8 @@ _PINT_NAMES = {
 """UCUM codes that pint writes otherwise; the rest (mm, mg, kg, L ...) are spelt alike."""
 
 _COUNT = "{#}"
+_PLAIN = re.compile(r"[A-Za-z]+(/[A-Za-z]+)?")
+"""Codes that pint reads as UCUM means them; what is more than letters and a slash it may take for something else."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Units:
             return Scale(f"currency {currency}")
         if ucum == _COUNT:
             return Scale("count")
-        return (_by_pint(_PINT_NAMES.get(ucum, ucum)) if ucum else None) or Scale(unit)
+        name = _PINT_NAMES.get(ucum or "", ucum or "")
+        return (_by_pint(name) if _PLAIN.fullmatch(name.replace("_", "")) else None) or Scale(unit)
 
 
 @cache
