@@ -115,7 +115,7 @@ def test_what_is_left_off_is_counted(units: Units) -> None:
     lowest = [one for one in index if one.bearing is Bearing.CONTRADICTS and one.one.nominal == 0]
     assert len(lowest) == NEAREST
     assert lowest[-1].further == 39 - NEAREST
-    assert [one.other.nominal for one in lowest] == [Decimal(n) for n in range(1, NEAREST + 1)]
+    assert [one.other.nominal for one in lowest] == [Decimal(n) / 100 for n in range(1, NEAREST + 1)]
 
 
 VALUES = st.lists(

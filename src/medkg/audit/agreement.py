@@ -210,18 +210,25 @@ def _low(position: Position) -> Decimal:
     return position.values.low if position.values.low is not None else Decimal("-Infinity")
 
 
-def _by_low(position: Position) -> tuple[Decimal, bool, Decimal]:
-    high = position.values.high
-    return _low(position), position.values.low_open, high if high is not None else Decimal("Infinity")
+def _high(position: Position) -> Decimal:
+    return position.values.high if position.values.high is not None else Decimal("Infinity")
 
 
-def _by_high(position: Position) -> tuple[Decimal, bool, Decimal]:
-    high = position.values.high
-    return high if high is not None else Decimal("Infinity"), not position.values.high_open, _low(position)
+_Place = tuple[Decimal | bool, ...]
 
 
-def _by_nominal(position: Position) -> tuple[Decimal, Decimal]:
-    return position.nominal or Decimal(0), _low(position)
+def _by_low(position: Position) -> _Place:
+    values = position.values
+    return _low(position), values.low_open, _high(position), not values.high_open, position.exact
+
+
+def _by_high(position: Position) -> _Place:
+    values = position.values
+    return _high(position), not values.high_open, _low(position), values.low_open, position.exact
+
+
+def _by_nominal(position: Position) -> _Place:
+    return position.nominal or Decimal(0), *_by_low(position)
 
 
 def _canonical(text: str | None) -> str | None:
