@@ -126,10 +126,10 @@ def test_what_is_not_there_is_said_to_be_so(auditor: Auditor) -> None:
 
 
 def test_the_report_is_judged_within_a_tenth_of_a_second(auditor: Auditor) -> None:
-    """The quickest of three: the machine may be busy. Measured figures stand in benchmarks/."""
+    """The processor's time, quickest of three: the machine may be busy. Measured figures stand in benchmarks/."""
     taken = []
     for _time in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         auditor.judgements(REPORT)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert min(taken) < 0.1

@@ -47,8 +47,8 @@ class Auditor:
 
     def judge(self, claim: str) -> Judgement:
         """The judgement of one claim (IRI or short name). Raises NotFound where there is no such claim."""
-        iri = self.graph.get(Claim, claim).iri
-        return self._judgement(self._read(Scope(claim=iri)), iri)
+        scope = self._alone(claim)
+        return self._judgement(self._read(scope), str(scope.claim))
 
     def judgements(self, report: str | None = None) -> tuple[Judgement, ...]:
         """The judgements of all claims of a report (slug or IRI), or of the package, in the order of their names."""
@@ -57,8 +57,8 @@ class Auditor:
 
     def figure_matches(self, claim: str) -> tuple[FigureMatch, ...]:
         """Each figure of a claim against each of its lines; nothing for a claim without figures."""
-        iri = self.graph.get(Claim, claim).iri
-        return tuple(self._matches(self._read(Scope(claim=iri)), iri))
+        scope = self._alone(claim)
+        return tuple(self._matches(self._read(scope), str(scope.claim)))
 
     def all_figure_matches(self, report: str | None = None) -> tuple[FigureMatch, ...]:
         """Those of all claims of a report, or of the package."""
@@ -84,6 +84,11 @@ class Auditor:
             if (finding := self._newer(facts.claims[claim], quantity, result, work, published[work])) is not None
         ]
         return tuple(sorted(newer, key=lambda one: (one.claim, one.quantity.iri, one.result.iri)))
+
+    def _alone(self, claim: str) -> Scope:
+        iri = self.graph.get(Claim, claim).iri
+        (printed,) = self.graph.ask("judging/report", claim=iri)
+        return Scope(report=str(printed["report"]), claim=iri)
 
     def _scope(self, report: str | None) -> Scope:
         if report is None:

@@ -24,7 +24,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scope:
-    """Which claims: those of one report, one alone, or all of the package."""
+    """Which claims: those of one report, one of them alone, or all of the package.
+
+    A claim alone is named with its report: then what is looked at does not grow with the package.
+    """
 
     report: str | None = None
     claim: str | None = None
@@ -76,14 +79,11 @@ def rows(graph: KnowledgeGraph, question: str, scope: Scope) -> Iterator[Row]:
 def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
     """The facts of a scope. Nothing is found for a claim or a report that is not there."""
     facts = Facts()
+    for row in rows(graph, "judging/claims", scope):
+        made = year(str(row["issued"] or row["curated"]))
+        facts.claims[row["claim"]] = ClaimFacts(iri=row["claim"], report=row["report"], kind=row["kind"], year=made)
     for row in rows(graph, "judging/lines", scope):
-        claim = facts.claims.get(row["claim"])
-        if claim is None:
-            made = year(str(row["issued"] or row["curated"] or ""))
-            claim = ClaimFacts(iri=row["claim"], report=row["report"], kind=row["kind"], year=made)
-            facts.claims[row["claim"]] = claim
-        if row["line"] is not None and not any(known["line"] == row["line"] for known in claim.lines[-1:]):
-            claim.lines.append(row)
+        facts.claims[row["claim"]].lines.append(row)
     for row in rows(graph, "judging/subjects", scope):
         facts.subjects[row["claim"]][row["class"]].add(row["thing"])
     for row in rows(graph, "judging/studied", scope):

@@ -181,15 +181,15 @@ class Comparer:
         return None if value is None else value - claimed.value
 
     def _value(self, claimed: Figure, reported: Figure) -> tuple[AspectFinding, Decimal | None]:
-        here, there = self._units.scale(claimed.unit), self._units.scale(reported.unit)
         mine, theirs = claimed.interval, reported.interval
         gap = self.gap(claimed, reported)
         if gap is None:
             relation = Relation.NOT_COMPARABLE
         else:
             if claimed.unit != reported.unit:
+                here, there = self._units.scale(claimed.unit), self._units.scale(reported.unit)
                 mine, theirs = mine.on(here), theirs.on(there)
-            relation = _values(claimed, reported, mine, theirs, here.to_base(claimed.value), same=not gap)
+            relation = _values(claimed, reported, mine, theirs, same=not gap)
         return AspectFinding(
             aspect=Aspect.VALUE, relation=relation, claimed=_told(claimed), reported=_told(reported)
         ), gap
@@ -204,9 +204,7 @@ class Comparer:
         return AspectFinding(aspect=aspect, relation=relation, claimed=claimed, reported=reported)
 
 
-def _values(
-    claimed: Figure, reported: Figure, mine: Interval, theirs: Interval, nominal: Decimal, *, same: bool
-) -> Relation:
+def _values(claimed: Figure, reported: Figure, mine: Interval, theirs: Interval, *, same: bool) -> Relation:
     if claimed.sign == reported.sign and same:
         return Relation.SAME
     if theirs.lies_within(mine):
