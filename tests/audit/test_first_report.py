@@ -9,8 +9,11 @@ import pytest
 
 from medkg import KnowledgeGraph, NotFound
 from medkg.audit import Auditor, Judgement, Names, Outcome, agreements, figure_matches, judge, newer_figures, words
+from medkg.audit.facts import Scope, read
 from medkg.audit.figures import Aspect, Relation
 from medkg.audit.rule import Role
+from medkg.audit.sources import Tie
+from medkg.audit.weights import Weights
 from medkg.language import use_language
 from medkg.rdf.identifiers import expand
 
@@ -93,6 +96,15 @@ def test_iaorta_is_told_apart_from_a_large_model(judged: dict[str, Judgement]) -
             "studied": expand("model/iaorta"),
         }
         assert told.points == 0, "it is why the line supports in part, and is not taken off twice"
+
+
+def test_two_newspapers_on_two_lists_of_one_agency_have_one_voice(auditor: Auditor) -> None:
+    facts = read(auditor.graph, Scope(report=expand(f"report/{REPORT}")), Weights.of(auditor.graph))
+    one, other = (
+        facts.sources[expand(f"work/{slug}")]
+        for slug in ("baker-sterchi-2025-ai-enabled-devices", "intuitionlabs-2026-fda-ai-device-tracker")
+    )
+    assert one.tie(other) is Tie.SAME_VOICE
 
 
 def test_a_screening_figure_nobody_reports_is_said_to_be_so(auditor: Auditor) -> None:

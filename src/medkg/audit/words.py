@@ -133,10 +133,10 @@ def derivation(judgement: Judgement, name: Names) -> tuple[str, ...]:
 
 
 def charge(taken: Charge, name: Names) -> str:
-    """A limitation with what shows it: “small sample −1 (sample: 50, threshold: 100)”."""
-    shown = ", ".join(f"{_(PARTICULARS[word])}: {_named(value, name)}" for word, value in taken.particulars)
-    points = f"−{taken.points}" if taken.points else _("(taken off already)")
-    return f"{taken.limitation.label} {points}" + (f" ({shown})" if shown else "")
+    """A limitation with what shows it: “small sample −1 (sample: 50; threshold: 100)”."""
+    shown = [_pair(_(PARTICULARS[word]), _named(value, name)) for word, value in taken.particulars]
+    points = f"−{taken.points}" if taken.points else _("taken off already")
+    return _with(f"{taken.limitation.label} {points}", shown)
 
 
 def comparison(found: Comparison, name: Names) -> tuple[str, ...]:
@@ -153,12 +153,11 @@ def comparison(found: Comparison, name: Names) -> tuple[str, ...]:
 def aspect(finding: AspectFinding, name: Names) -> str:
     """One aspect: “metric: another (claimed: accuracy; reported: diagnostic hit rate)”."""
     sides = [
-        f"{word}: {_named(value, name)}"
+        _pair(word, _named(value, name))
         for word, value in ((_("claimed"), finding.claimed), (_("reported"), finding.reported))
         if value is not None
     ]
-    told = f"{_(ASPECTS[finding.aspect])}: {_(RELATIONS[finding.relation])}"
-    return f"{told} ({'; '.join(sides)})" if sides else told
+    return _with(_pair(_(ASPECTS[finding.aspect]), _(RELATIONS[finding.relation])), sides)
 
 
 def figure_match(match: FigureMatch, name: Names) -> tuple[str, ...]:
@@ -214,20 +213,26 @@ def _any_language() -> Iterator[None]:
 
 
 def _row(row: Contribution, name: Names) -> str:
-    taken = "; ".join(charge(one, name) for one in row.charges)
     if row.side is Side.NEITHER:
-        sum_ = _("counts as “{verdict}”, for neither side").format(verdict=row.counted.label)
+        told = [_("counts as “{verdict}”, for neither side").format(verdict=row.counted.label)]
+        told += [charge(one, name) for one in row.charges]
     else:
-        primary = _("primary source for such claims") if row.is_primary else str(row.study_kind.label)
-        sum_ = _("{verdict}; {kind}: {strength}").format(verdict=row.counted.label, kind=primary, strength=row.strength)
-        sum_ += f"; {taken}" if taken else ""
-        sum_ += _("; points: {points}").format(points=row.points)
-        sum_ += f"; {_(ROLES[row.role])}"
-    if row.tie is not None:
-        sum_ += f" ({_(TIES[row.tie])})"
+        kind = _("primary source for such claims") if row.is_primary else str(row.study_kind.label)
+        told = [str(row.counted.label), f"{kind} {row.strength}"]
+        told += [charge(one, name) for one in row.charges]
+        told += [_pair(_("points"), str(row.points)), _with(_(ROLES[row.role]), [_(TIES[row.tie])] if row.tie else [])]
     if row.notices:
-        sum_ += _("; retracted by {notices}").format(notices=", ".join(map(name, row.notices)))
-    return _("{work}: {sum}.").format(work=name(row.work), sum=sum_)
+        told.append(_("retracted by {notices}").format(notices=_(", ").join(map(name, row.notices))))
+    return _("{work}: {told}.").format(work=name(row.work), told=_("; ").join(told))
+
+
+def _pair(word: str, value: str) -> str:
+    return _("{word}: {value}").format(word=word, value=value)
+
+
+def _with(told: str, particulars: list[str]) -> str:
+    """*told* with its particulars in brackets, where there are any."""
+    return _("{told} ({particulars})").format(told=told, particulars=_("; ").join(particulars)) if particulars else told
 
 
 def _figure(position: Position) -> str:
