@@ -15,11 +15,25 @@ from medkg.audit.periods import year
 from medkg.audit.sources import Source, groups
 from medkg.audit.weights import Weights
 from medkg.entities import python_value
+from medkg.errors import NotFound
+from medkg.language import translate as _
+from medkg.namespaces import ONTOLOGY, PREFIXES
+from medkg.rdf.identifiers import shorten
 
 if TYPE_CHECKING:
     from medkg.graph import KnowledgeGraph
 
 Row = dict[str, Any]
+
+_NEEDED = {
+    "work": ("line", PREFIXES["cito"] + "hasCitedEntity"),
+    "verdict": ("line", ONTOLOGY + "verdict"),
+    "method": ("line", ONTOLOGY + "assertionMethod"),
+    "study_kind": ("work", ONTOLOGY + "studyKind"),
+    "publisher_kind": ("work", ONTOLOGY + "publisherKind"),
+    "verification": ("work", ONTOLOGY + "verification"),
+}
+"""Column of ``judging/lines`` to whose property it is: without it a line cannot be judged."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,9 @@ def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
         made = year(str(row["issued"] or row["curated"]))
         facts.claims[row["claim"]] = ClaimFacts(iri=row["claim"], report=row["report"], kind=row["kind"], year=made)
     for row in rows(graph, "judging/lines", scope):
+        for column, (whose, path) in _NEEDED.items():
+            if row[column] is None:
+                raise _lacking(row[whose], path, "work" if whose == "work" else "evidence-line")
         facts.claims[row["claim"]].lines.append(row)
     for row in rows(graph, "judging/subjects", scope):
         facts.subjects[row["claim"]][row["class"]].add(row["thing"])
@@ -107,8 +124,19 @@ def figures(found: Iterator[Row], weights: Weights, *by: str) -> Iterator[tuple[
         yield key[:-1], _figure(row, tuple(printed[key]), weights)
 
 
+def _lacking(thing: str, path: str, cls: str) -> NotFound:
+    """Data that cannot be judged are told of, never passed over."""
+    return NotFound(
+        _("{entity} has no {property}, so it cannot be read as {cls}. Run “medkg validate”.").format(
+            entity=shorten(thing), property=shorten(path), cls=cls
+        )
+    )
+
+
 def _figure(row: Row, printed: tuple[str, ...], weights: Weights) -> Figure:
     comparator = weights.comparators[row["comparator"]]
+    if not isinstance(row["value"], Decimal | int):
+        raise _lacking(row["figure"], PREFIXES["qudt"] + "numericValue", "quantity")
     return Figure(
         iri=row["figure"],
         value=Decimal(row["value"]),

@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from medkg.entities import ClaimKind, Comparator, Grade, Limitation, Limiting, Metric, PublisherKind, StudyKind, Verdict
-from medkg.rdf.identifiers import mint
+from medkg.entities import (
+    ClaimKind,
+    Comparator,
+    Entity,
+    Grade,
+    Limitation,
+    Limiting,
+    Metric,
+    PublisherKind,
+    StudyKind,
+    Verdict,
+)
+from medkg.errors import NotFound
+from medkg.language import translate as _
+from medkg.rdf.identifiers import mint, shorten
 
 if TYPE_CHECKING:
     from medkg.graph import KnowledgeGraph
+
+E = TypeVar("E", bound=Entity)
+
+
+class Known(dict[str, E]):
+    """Concepts by IRI; one that is not there is told of by name."""
+
+    def __init__(self, found: Iterable[E] = ()) -> None:
+        super().__init__({one.iri: one for one in found})
+
+    def __missing__(self, iri: str) -> E:
+        raise NotFound(_("The package holds nothing called {iri}.").format(iri=shorten(iri)))
 
 
 @dataclass(frozen=True)
 class Weights:
     """The concepts that carry weights, by IRI; those that the rule names are also at hand by name."""
 
-    study_kinds: dict[str, StudyKind]
-    publisher_kinds: dict[str, PublisherKind]
-    claim_kinds: dict[str, ClaimKind]
-    verdicts: dict[str, Verdict]
-    limiting: dict[str, Limiting]
-    limitations: dict[str, Limitation]
-    comparators: dict[str, Comparator]
-    metrics: dict[str, Metric]
+    study_kinds: Known[StudyKind]
+    publisher_kinds: Known[PublisherKind]
+    claim_kinds: Known[ClaimKind]
+    verdicts: Known[Verdict]
+    limiting: Known[Limiting]
+    limitations: Known[Limitation]
+    comparators: Known[Comparator]
+    metrics: Known[Metric]
     grades: tuple[Grade, ...]
     """From the best to the worst."""
 
@@ -32,14 +58,14 @@ class Weights:
     def of(cls, graph: KnowledgeGraph) -> Weights:
         """Those that the package's ontology states. Raises NotFound where a concept lacks its weight."""
         return cls(
-            study_kinds={one.iri: one for one in graph.all(StudyKind)},
-            publisher_kinds={one.iri: one for one in graph.all(PublisherKind)},
-            claim_kinds={one.iri: one for one in graph.all(ClaimKind)},
-            verdicts={one.iri: one for one in graph.all(Verdict)},
-            limiting={one.iri: one for one in graph.all(Limiting)},
-            limitations={one.iri: one for one in graph.all(Limitation)},
-            comparators={one.iri: one for one in graph.all(Comparator)},
-            metrics={one.iri: one for one in graph.all(Metric)},
+            study_kinds=Known(graph.all(StudyKind)),
+            publisher_kinds=Known(graph.all(PublisherKind)),
+            claim_kinds=Known(graph.all(ClaimKind)),
+            verdicts=Known(graph.all(Verdict)),
+            limiting=Known(graph.all(Limiting)),
+            limitations=Known(graph.all(Limitation)),
+            comparators=Known(graph.all(Comparator)),
+            metrics=Known(graph.all(Metric)),
             grades=tuple(sorted(graph.all(Grade), key=lambda grade: -grade.least_points)),
         )
 
