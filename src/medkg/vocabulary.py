@@ -105,3 +105,17 @@ class MEDKG(DefinedNamespace):
     SectionRole: URIRef
     AssertionMethod: URIRef
     VerificationStatus: URIRef
+
+    # how good the evidence is
+    Limitation: URIRef
+    Grade: URIRef
+    strength: URIRef
+    primaryFor: URIRef
+    ownVoice: URIRef
+    shelfLife: URIRef
+    relativeTolerance: URIRef
+    higherIsBetter: URIRef
+    limitation: URIRef
+    steps: URIRef
+    threshold: URIRef
+    leastPoints: URIRef

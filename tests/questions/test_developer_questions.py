@@ -6,7 +6,7 @@ The test of ``reports/claims`` is called ``test_reports_claims``; a question of 
 from collections.abc import Iterable
 
 from medkg import KnowledgeGraph
-from medkg.entities import Claim, EvidenceLine, Quantity, Reference, Work, python_value
+from medkg.entities import Claim, EvidenceLine, Model, Quantity, Reference, Result, Work, python_value
 from medkg.entities.mapping import IRI, Text
 from medkg.namespaces import ONTOLOGY, PREFIXES
 from medkg.queries.catalog import Catalog
@@ -161,6 +161,99 @@ def test_things_neighbour_texts(toy: KnowledgeGraph) -> None:
     neighbours = {shorten(str(row["neighbour"])) for row in rows}
     assert {"sentence/toy/accuracy", "quantity/toy/accuracy-pebble-100", "model/aster-1"} <= neighbours
     assert not [row for row in rows if isinstance(row["text"], IRI)]
+
+
+def test_judging_claims(toy: KnowledgeGraph) -> None:
+    rows = {row["claim"]: row["kind"] for row in toy.ask("judging/claims", report=REPORT)}
+    assert rows == {claim.iri: claim.kind for claim in toy.all(Claim)}
+
+
+def test_judging_lines(toy: KnowledgeGraph) -> None:
+    works = {work.iri: work for work in toy.all(Work)}
+    rows = {
+        (row["line"], row["claim"], row["work"], row["verdict"], row["study_kind"], row["authors"])
+        for row in toy.ask("judging/lines", report=REPORT)
+    }
+    assert rows == {
+        (line.iri, line.claim, line.work, line.verdict, works[line.work].study_kind, works[line.work].authors)
+        for line in toy.all(EvidenceLine)
+    }
+
+
+def test_judging_studies(toy: KnowledgeGraph) -> None:
+    found = {(row["work"], row["study"], row["notice"]) for row in toy.ask("judging/studies", report=REPORT)}
+    assert found == {(expand("work/meadow-2025-aster-blog"), expand("work/aster-2025-trial"), None)}
+
+
+def test_judging_subjects(toy: KnowledgeGraph) -> None:
+    classes = ("condition", "model", "region", "technology")
+    found = {(row["claim"], row["thing"]) for row in toy.ask("judging/subjects", report=REPORT)}
+    spoken = {(claim.iri, thing) for claim in toy.all(Claim) for thing in claim.about}
+    assert found == {(claim, thing) for claim, thing in spoken if shorten(thing).startswith(classes)}
+
+
+def test_judging_studied(toy: KnowledgeGraph) -> None:
+    classes = ("condition", "model", "technology")
+    found = {(row["work"], row["thing"]) for row in toy.ask("judging/studied", report=REPORT)}
+    cited = {line.work for line in toy.all(EvidenceLine)}
+    studied = {(work.iri, thing) for work in toy.all(Work) if work.iri in cited for thing in work.about}
+    assert found == {(work, thing) for work, thing in studied if shorten(thing).startswith(classes)}
+
+
+def test_judging_samples(toy: KnowledgeGraph) -> None:
+    found = [(shorten(str(row["line"])), row["largest"]) for row in toy.ask("judging/samples", report=REPORT)]
+    assert found == [("evidence-line/toy/accuracy-in-trial", 100)]
+
+
+def test_judging_kinds(toy: KnowledgeGraph) -> None:
+    found = {(row["thing"], row["kind"]) for row in toy.ask("judging/kinds")}
+    said = written(toy)
+    assert (expand("metric/diagnostic-hit-rate"), expand("metric/sensitivity")) in found
+    for model in toy.all(Model):
+        assert {kind for thing, kind in found if thing == model.iri} == set(model.technologies)
+    above = {(thing, kind) for thing, kind in found if not shorten(str(thing)).startswith("model/")}
+    assert above == {
+        (thing, kind)
+        for thing in said.subjects()
+        for kind in said.iris(thing, SKOS + "broader")
+        if shorten(thing).startswith(("technology/", "condition/", "metric/"))
+    }
+
+
+def test_judging_quantities(toy: KnowledgeGraph) -> None:
+    found = {
+        (row["figure"], row["value"], row["unit"], row["size"]) for row in toy.ask("judging/quantities", report=REPORT)
+    }
+    assert found == {(one.iri, one.value, one.unit, one.sample_size) for one in toy.all(Quantity)}
+
+
+def test_judging_results(toy: KnowledgeGraph) -> None:
+    found = {(row["figure"], row["value"], row["metric"]) for row in toy.ask("judging/results", report=REPORT)}
+    assert found == {(one.iri, one.value, one.metric) for one in toy.all(Result)}
+
+
+def test_judging_rivals(toy: KnowledgeGraph) -> None:
+    found = {(row["quantity"], row["figure"], row["work"]) for row in toy.ask("judging/rivals", report=REPORT)}
+    assert {tuple(shorten(str(one)) for one in row) for row in found} == {
+        ("quantity/toy/accuracy-pebble-100", "result/aster-2025-trial/accuracy", "work/aster-2025-trial")
+    }
+
+
+def test_judging_report(toy: KnowledgeGraph) -> None:
+    (row,) = toy.ask("judging/report", claim="claim/toy/every-clinic")
+    assert row["report"] == expand(REPORT)
+
+
+def test_judging_units(toy: KnowledgeGraph) -> None:
+    units = {str(row["unit"]).rpartition("/")[2]: (row["ucum"], row["currency"]) for row in toy.ask("judging/units")}
+    assert (units["PERCENT"], units["CCY_USD"]) == (("%", None), (None, "USD"))
+
+
+def test_judging_names(toy: KnowledgeGraph) -> None:
+    names = {(row["thing"], str(row["name"])) for row in toy.ask("judging/names")}
+    for work in toy.all(Work):
+        assert {(work.iri, str(title)) for tag in work.title.languages if (title := work.title.find(tag))} <= names
+    assert (expand("verdict/supports"), "支持") in names
 
 
 def test_question_that_only_code_asks_has_a_test() -> None:

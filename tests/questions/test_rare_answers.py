@@ -38,6 +38,11 @@ CASES: dict[str, tuple[dict[str, str], Added, list[dict[str, object]]]] = {
         ),
         [{"work": "work/aster-2025-trial", "reports": 2}],
     ),
+    "works/retractions": (
+        {"work": "work/meadow-2025-aster-blog"},
+        (("work/notice", "cito:retracts", "work/aster-2025-trial"),),
+        [{"study": "work/aster-2025-trial", "notice": "work/notice"}],
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -304,7 +305,12 @@ def _twice_in_a_language(prop: _Property) -> Iterator[Change]:
 
 def _too_small(prop: _Property) -> Iterator[Change]:
     least = prop.parameter("minInclusive")
-    return prop.instead(Literal(str(int(least.value) - 1), datatype=least.datatype))
+    return prop.instead(Literal(str(Decimal(least.value) - 1), datatype=least.datatype))
+
+
+def _too_large(prop: _Property) -> Iterator[Change]:
+    most = prop.parameter("maxInclusive")
+    return prop.instead(Literal(str(Decimal(most.value) + 1), datatype=most.datatype))
 
 
 def _not_an_iri(prop: _Property) -> Iterator[Change]:
@@ -333,5 +339,6 @@ _WAYS: dict[str, Callable[[_Property], Iterator[Change]]] = {
     "languageIn": _untagged,
     "uniqueLang": _twice_in_a_language,
     "minInclusive": _too_small,
+    "maxInclusive": _too_large,
     "nodeKind": _not_an_iri,
 }

@@ -1,7 +1,19 @@
 """Entities: the package's things as plain frozen objects, one class of thing a class."""
 
 from medkg.entities.claim import Claim
-from medkg.entities.concept import Comparator, Concept, ConceptScheme, Metric, Verdict
+from medkg.entities.concept import (
+    ClaimKind,
+    Comparator,
+    Concept,
+    ConceptScheme,
+    Grade,
+    Limitation,
+    Limiting,
+    Metric,
+    PublisherKind,
+    StudyKind,
+    Verdict,
+)
 from medkg.entities.evidence import Curation, EvidenceLine
 from medkg.entities.mapping import IRI, Entity, Text, Words, python_value
 from medkg.entities.package_description import PackageDescription
@@ -17,6 +29,7 @@ from medkg.entities.work import Work
 ENTITIES: tuple[type[Entity], ...] = (
     Agent,
     Claim,
+    ClaimKind,
     Comparator,
     Concept,
     ConceptScheme,
@@ -24,13 +37,17 @@ ENTITIES: tuple[type[Entity], ...] = (
     Curation,
     Dataset,
     EvidenceLine,
+    Grade,
     Heading,
+    Limitation,
+    Limiting,
     Metric,
     Model,
     Note,
     Organization,
     PackageDescription,
     Paragraph,
+    PublisherKind,
     Quantity,
     Reference,
     ReferenceList,
@@ -40,6 +57,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Result,
     Section,
     Sentence,
+    StudyKind,
     StyleSheet,
     Verdict,
     Work,
@@ -54,6 +72,7 @@ __all__ = [
     "IRI",
     "Agent",
     "Claim",
+    "ClaimKind",
     "Comparator",
     "Concept",
     "ConceptScheme",
@@ -62,13 +81,17 @@ __all__ = [
     "Dataset",
     "Entity",
     "EvidenceLine",
+    "Grade",
     "Heading",
+    "Limitation",
+    "Limiting",
     "Metric",
     "Model",
     "Note",
     "Organization",
     "PackageDescription",
     "Paragraph",
+    "PublisherKind",
     "Quantity",
     "Reference",
     "ReferenceList",
@@ -78,6 +101,7 @@ __all__ = [
     "Result",
     "Section",
     "Sentence",
+    "StudyKind",
     "StyleSheet",
     "Text",
     "Verdict",

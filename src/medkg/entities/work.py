@@ -12,10 +12,14 @@ from medkg.vocabulary import MEDKG
 _SCHEMA = PREFIXES["schema"]
 _PRISM = PREFIXES["prism"]
 _BIBO = PREFIXES["bibo"]
+_CITO = PREFIXES["cito"]
 
 
 class Work(Entity):
-    """``types`` holds its form (article, preprint, news item, ...); ``verification``: whether it was read."""
+    """``types`` holds its form (article, preprint, news item, ...); ``verification``: whether it was read.
+
+    ``retracts``: the works that it, a notice, takes back.
+    """
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Work,)
 
@@ -39,4 +43,5 @@ class Work(Entity):
     verification: IRI = one(MEDKG.verification)
     reports_on: tuple[IRI, ...] = many(MEDKG.reportsOn)
     version_of: IRI | None = maybe(DCTERMS.isVersionOf)
+    retracts: tuple[IRI, ...] = many(_CITO + "retracts")
     about: tuple[IRI, ...] = many(_SCHEMA + "about")

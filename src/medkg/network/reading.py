@@ -49,6 +49,7 @@ class Reader:
         self._shapes = graph.package.shapes
         self._said: dict[str, Triples] = {}
         self._evidence: dict[str, tuple[EvidenceLine, ...]] = {}
+        self._retracted: dict[str, bool] = {}
         self.is_capped = False
 
     def said(self, iri: str) -> Triples:
@@ -85,7 +86,7 @@ class Reader:
         if claim not in self._evidence:
             lines = EvidenceLine.read_all(self.graph.subgraph("claims/evidence", claim=claim))
             self._evidence[claim] = tuple(
-                sorted(lines, key=lambda line: (self.verdicts[line.verdict].precedence, natural_key(line.iri)))
+                sorted(lines, key=lambda line: (self._counted(line).precedence, natural_key(line.iri)))
             )
         return self._evidence[claim]
 
@@ -122,14 +123,14 @@ class Reader:
         )
 
     def verdict(self, iri: str) -> Verdict | None:
-        """An evidence line's verdict, or a claim's: that of its lines with the smallest precedence."""
+        """An evidence line's verdict, or a claim's: the one with the smallest precedence that its lines count as."""
         kind = self.kind(iri)
         if kind == "evidence-line":
             return next((self.verdicts.get(verdict) for verdict in self.said(iri).iris(iri, _VERDICT)), None)
         if kind != "claim":
             return None
         lines = self.evidence(iri)
-        return self.verdicts[lines[0].verdict] if lines else self._no_evidence
+        return self._counted(lines[0]) if lines else self._named("no-evidence")
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -178,9 +179,15 @@ class Reader:
                 texts.setdefault(str(row["class"]), {})[name.language] = str(name)
         return {cls: Words(names) for cls, names in texts.items()}
 
-    @cached_property
-    def _no_evidence(self) -> Verdict:
-        return next(verdict for verdict in self.verdicts.values() if verdict.slug == "no-evidence")
+    def _counted(self, line: EvidenceLine) -> Verdict:
+        """The verdict that a line counts as: not verified on a retracted work, unless it contradicts the claim."""
+        given = self.verdicts[line.verdict]
+        if line.work not in self._retracted:
+            self._retracted[line.work] = len(self.graph.ask("works/retractions", work=line.work)) > 0
+        return given if given.slug == "contradicts" or not self._retracted[line.work] else self._named("not-verified")
+
+    def _named(self, slug: str) -> Verdict:
+        return next(verdict for verdict in self.verdicts.values() if verdict.slug == slug)
 
     def _text(self, iri: str, path: str) -> str:
         value = self.said(iri).value(iri, path)

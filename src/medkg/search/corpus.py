@@ -33,9 +33,12 @@ PRECEDENCE = str(MEDKG.precedence)
 STUDY = str(MEDKG.studyKind)
 HEADING = str(MEDKG.heading)
 QUANTITY = str(MEDKG.quantity)
+RETRACTS = _CITO + "retracts"
 
 NO_EVIDENCE = mint("Verdict", "no-evidence")
 """The verdict of a claim on which no line bears."""
+NOT_VERIFIED = mint("Verdict", "not-verified")
+CONTRADICTS = mint("Verdict", "contradicts")
 
 WITHIN = (str(DCTERMS.isPartOf), APPEARANCE, CITING, str(PROV.used))
 """What leads from a part of a report towards the report."""
@@ -43,6 +46,8 @@ HOLDING = (HEADING, QUANTITY)
 """What leads from a part of a report to a part of its own."""
 WORK = (CITED, str(MEDKG.refersTo), str(MEDKG.reportedBy))
 """What leads to the work that a line, a reference or a result is of."""
+RESTING_ON = (str(MEDKG.reportsOn), str(DCTERMS.isVersionOf))
+"""What leads from a work to the study behind it."""
 YEARS = (str(DCTERMS.issued), str(MEDKG.printedYear))
 
 NAMED_BY_FACETS = (str(MEDKG.Verdict), SCENARIO, str(MEDKG.StudyKind), REPORT)
@@ -152,12 +157,31 @@ class Corpus:
     def _find_verdicts(self) -> None:
         """As the question ``claims/overall_verdicts`` has them (a test holds both to each other), without asking it."""
         best = {claim: NO_EVIDENCE for claim, cls in self._class.items() if cls == CLAIM}
+        retracted = self._retracted()
         for line, claims in self._links[CITING].items():
             given = self._first(line, VERDICT)
+            if given != CONTRADICTS and not retracted.isdisjoint(self._links[CITED].get(line, ())):
+                given = NOT_VERIFIED
             for claim in claims:
                 if self._precedence(given) < self._precedence(best.get(claim, NO_EVIDENCE)):
                     best[claim] = given
         self._verdict = best
+
+    def _retracted(self) -> set[int]:
+        """The works that a notice takes back, and those that rest on one of them."""
+        found = {work for works in self._links[RETRACTS].values() for work in works}
+        waiting = list(found)
+        resting: defaultdict[int, list[int]] = defaultdict(list)
+        for path in RESTING_ON if found else ():
+            for work, studies in self._links[path].items():
+                for study in studies:
+                    resting[study].append(work)
+        while waiting:
+            for work in resting[waiting.pop()]:
+                if work not in found:
+                    found.add(work)
+                    waiting.append(work)
+        return found
 
     def _precedence(self, verdict: str) -> float:
         return self._precedences.get(self._numbers.get(verdict, -1), float("inf"))

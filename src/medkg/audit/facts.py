@@ -1,0 +1,191 @@
+"""What judging needs of the data, read in a few questions for all claims of a report at once, never one a claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from medkg.audit.figures import Figure
+from medkg.audit.periods import year
+from medkg.audit.sources import Source, groups
+from medkg.audit.weights import Weights
+from medkg.entities import python_value
+from medkg.errors import NotFound
+from medkg.language import translate as _
+from medkg.namespaces import ONTOLOGY, PREFIXES
+from medkg.rdf.identifiers import shorten
+
+if TYPE_CHECKING:
+    from medkg.graph import KnowledgeGraph
+
+Row = dict[str, Any]
+
+_NEEDED = {
+    "work": ("line", PREFIXES["cito"] + "hasCitedEntity"),
+    "verdict": ("line", ONTOLOGY + "verdict"),
+    "method": ("line", ONTOLOGY + "assertionMethod"),
+    "study_kind": ("work", ONTOLOGY + "studyKind"),
+    "publisher_kind": ("work", ONTOLOGY + "publisherKind"),
+    "verification": ("work", ONTOLOGY + "verification"),
+}
+"""Column of ``judging/lines`` to whose property it is: without it a line cannot be judged."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which claims: those of one report, one of them alone, or all of the package.
+
+    A claim alone is named with its report: then what is looked at does not grow with the package.
+    """
+
+    report: str | None = None
+    claim: str | None = None
+
+    @property
+    def bindings(self) -> Mapping[str, NamedNode]:
+        given = {"report": self.report, "claim": self.claim}
+        return {name: NamedNode(iri) for name, iri in given.items() if iri is not None}
+
+
+@dataclass(kw_only=True)
+class ClaimFacts:
+    """A claim with its lines' rows and its figures. ``year``: when it was made, by its report or its curation."""
+
+    iri: str
+    report: str
+    kind: str
+    year: int | None
+    lines: list[Row] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Facts:
+    """All that was read for a scope, by the identifiers it is looked up by."""
+
+    claims: dict[str, ClaimFacts] = field(default_factory=dict)
+    subjects: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    """Claim to class to the things of that class it speaks of."""
+    studied: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    """Work to class to the things of that class it studied."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    notices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Work to the notices that retract it or what it rests on."""
+    samples: dict[str, int] = field(default_factory=dict)
+    """Line to the largest sample behind its results."""
+    reported: dict[str, list[Figure]] = field(default_factory=dict)
+    """Line to the figures that its work reports; read only where the claim gives a figure."""
+
+
+def rows(graph: KnowledgeGraph, question: str, scope: Scope) -> Iterator[Row]:
+    """The answer to a question of ``judging/`` for a scope: its columns ``report`` and ``claim`` can both be bound."""
+    answer = graph.store.query(graph.catalog.question(question).text, scope.bindings)
+    names = answer.variables
+    for row in answer.rows():
+        yield {name: None if term is None else python_value(term) for name, term in zip(names, row, strict=True)}
+
+
+def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
+    """The facts of a scope. Nothing is found for a claim or a report that is not there."""
+    facts = Facts()
+    for row in rows(graph, "judging/claims", scope):
+        made = year(str(row["issued"] or row["curated"]))
+        facts.claims[row["claim"]] = ClaimFacts(iri=row["claim"], report=row["report"], kind=row["kind"], year=made)
+    for row in rows(graph, "judging/lines", scope):
+        for column, (whose, path) in _NEEDED.items():
+            if row[column] is None:
+                raise _lacking(row[whose], path, "work" if whose == "work" else "evidence-line")
+        facts.claims[row["claim"]].lines.append(row)
+    for row in rows(graph, "judging/subjects", scope):
+        facts.subjects[row["claim"]][row["class"]].add(row["thing"])
+    for row in rows(graph, "judging/studied", scope):
+        facts.studied[row["work"]][row["class"]].add(row["thing"])
+    for row in rows(graph, "judging/samples", scope):
+        facts.samples[row["line"]] = int(row["largest"])
+    _read_sources(graph, scope, facts, weights)
+    _read_figures(graph, scope, facts, weights)
+    return facts
+
+
+def figures(found: Iterator[Row], weights: Weights, *by: str) -> Iterator[tuple[tuple[str, ...], Figure]]:
+    """Each figure of some rows, once for each value of the columns *by*; a figure printed twice has two rows."""
+    printed: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    first: dict[tuple[str, ...], Row] = {}
+    for row in found:
+        key = (*(str(row[column]) for column in by), str(row["figure"]))
+        first.setdefault(key, row)
+        printed[key].append(str(row["printed"]))
+    for key, row in first.items():
+        yield key[:-1], _figure(row, tuple(printed[key]), weights)
+
+
+def _lacking(thing: str, path: str, cls: str) -> NotFound:
+    """Data that cannot be judged are told of, never passed over."""
+    return NotFound(
+        _("{entity} has no {property}, so it cannot be read as {cls}. Run “medkg validate”.").format(
+            entity=shorten(thing), property=shorten(path), cls=cls
+        )
+    )
+
+
+def _figure(row: Row, printed: tuple[str, ...], weights: Weights) -> Figure:
+    comparator = weights.comparators[row["comparator"]]
+    if not isinstance(row["value"], Decimal | int):
+        raise _lacking(row["figure"], PREFIXES["qudt"] + "numericValue", "quantity")
+    return Figure(
+        iri=row["figure"],
+        value=Decimal(row["value"]),
+        unit=row["unit"],
+        sign=comparator.notation,
+        metric=row["metric"],
+        about=row["about"],
+        dataset=row.get("dataset"),
+        size=row["size"],
+        period=row["period"],
+        lower=row["lower"],
+        upper=row["upper"],
+        printed=printed,
+        tolerance=comparator.relative_tolerance,
+    )
+
+
+def _read_sources(graph: KnowledgeGraph, scope: Scope, facts: Facts, weights: Weights) -> None:
+    studies: dict[str, set[str]] = defaultdict(set)
+    authors: dict[str, set[str]] = defaultdict(set)
+    voices: dict[str, set[str]] = defaultdict(set)
+    notices: dict[str, set[str]] = defaultdict(set)
+
+    def note(work: str, row: Row) -> None:
+        if row["authors"]:
+            authors[work].add(row["authors"])
+        kind = weights.publisher_kinds.get(row["publisher_kind"]) if row["publisher"] else None
+        if kind is not None and kind.own_voice:
+            voices[work].add(row["publisher"])
+
+    for claim in facts.claims.values():
+        for row in claim.lines:
+            studies[row["work"]].add(row["work"])
+            note(row["work"], row)
+    for row in rows(graph, "judging/studies", scope):
+        studies[row["work"]].add(row["study"])
+        note(row["work"], row)
+        if row["notice"] is not None:
+            notices[row["work"]].add(row["notice"])
+    for work, found in studies.items():
+        facts.sources[work] = Source(
+            work=work, studies=frozenset(found), authors=groups(authors[work]), voices=frozenset(voices[work])
+        )
+    facts.notices.update({work: tuple(sorted(found)) for work, found in notices.items()})
+
+
+def _read_figures(graph: KnowledgeGraph, scope: Scope, facts: Facts, weights: Weights) -> None:
+    for (claim,), figure in figures(rows(graph, "judging/quantities", scope), weights, "claim"):
+        facts.claims[claim].figures.append(figure)
+    if any(claim.figures for claim in facts.claims.values()):
+        for (line,), figure in figures(rows(graph, "judging/results", scope), weights, "line"):
+            facts.reported.setdefault(line, []).append(figure)

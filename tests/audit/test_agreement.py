@@ -1,0 +1,195 @@
+"""Claims of several reports held against each other: all planted contradictions, no paraphrase, whatever the order."""
+
+import datetime
+import random
+from collections.abc import Callable
+from decimal import Decimal
+
+import pyoxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medkg import KnowledgeGraph
+from medkg.audit import (
+    Agreement,
+    AgreementIndex,
+    Bearing,
+    Figure,
+    Names,
+    Stated,
+    Units,
+    agreements,
+    agreements_as_turtle,
+)
+from medkg.audit.agreement import NEAREST
+from medkg.namespaces import PREFIXES
+from medkg.rdf.identifiers import expand
+
+UNIT = PREFIXES["unit"]
+PERCENT, UNITLESS = UNIT + "PERCENT", UNIT + "UNITLESS"
+AT = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(scope="module")
+def units(real: KnowledgeGraph) -> Units:
+    return Units.of(real)
+
+
+def stated(claim: str, value: str, unit: str = PERCENT, sign: str = "=", *, report: str = "", **more: object) -> Stated:
+    sides = {name: frozenset(more.pop(name, ())) for name in ("conditions", "regions")}  # type: ignore[call-overload]
+    named = {"metric": "accuracy", "about": "aster", **more}
+    tolerance = Decimal("0.1") if sign == "≈" else None
+    figure = Figure(iri=f"q-{claim}", value=Decimal(value), unit=unit, sign=sign, tolerance=tolerance, **named)  # type: ignore[arg-type]
+    return Stated(claim, report or f"report-of-{claim}", figure, sides["conditions"], sides["regions"])
+
+
+def found(units: Units, *given: Stated) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return [(one.bearing.value, *one.claims) for one in AgreementIndex(units, given)]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (stated("a", "93.9"), stated("b", "84.7")),
+        (stated("a", "93.9"), stated("b", "93.8")),
+        (stated("a", "93.9"), stated("b", "0.847", UNITLESS)),
+        (stated("a", "90", sign=">"), stated("b", "84.7")),
+        (stated("a", "90", sign=">"), stated("b", "90", sign="<")),
+        (stated("a", "90", sign="≥"), stated("b", "90", sign="<")),
+        (stated("a", "100", sign="≈"), stated("b", "80", sign="≈")),
+        (stated("a", "93.9", period="2024"), stated("b", "84.7", period="2024-01/2024-12")),
+    ],
+)
+def test_contradictions_are_found(units: Units, pair: tuple[Stated, Stated]) -> None:
+    for one, other in (pair, pair[::-1]):
+        ((bearing, first, second),) = found(units, one, other)
+        assert bearing == "contradicts"
+        assert {*first, *second} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (stated("a", "93.9"), stated("b", "0.939", UNITLESS)),
+        (stated("a", "93.9"), stated("b", "94")),
+        (stated("a", "93.9"), stated("b", "94", sign="≈")),
+    ],
+)
+def test_paraphrases_agree(units: Units, pair: tuple[Stated, Stated]) -> None:
+    assert [one[0] for one in found(units, *pair)] == ["agrees"]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (stated("a", "93.9"), stated("b", "90", sign=">")),
+        (stated("a", "90", sign="≥"), stated("b", "90", sign="≤")),
+        (stated("a", "93.9"), stated("b", "84.7", metric="hit-rate")),
+        (stated("a", "93.9"), stated("b", "84.7", about="other-model")),
+        (stated("a", "93.9"), stated("b", "84.7", dataset="some-data")),
+        (stated("a", "93.9", period="2024"), stated("b", "84.7", period="2025")),
+        (stated("a", "93.9", conditions={"flu"}), stated("b", "84.7", conditions={"cancer"})),
+        (stated("a", "93.9", regions={"china"}), stated("b", "84.7", regions={"europe"})),
+        (stated("a", "93.9"), stated("b", "84.7", UNIT + "NUM")),
+    ],
+)
+def test_what_cannot_be_compared_or_is_compatible_is_left_alone(units: Units, pair: tuple[Stated, Stated]) -> None:
+    assert found(units, *pair) == []
+
+
+def test_a_report_that_contradicts_itself_is_told_from_two_that_disagree(units: Units) -> None:
+    (within,) = AgreementIndex(units, [stated("a", "93.9", report="r"), stated("b", "84.7", report="r")])
+    (between,) = AgreementIndex(units, [stated("a", "93.9", report="r"), stated("b", "84.7", report="s")])
+    assert (within.is_within_a_report, between.is_within_a_report) == (True, False)
+
+
+def test_claims_that_say_the_same_are_one_position(units: Units) -> None:
+    many = [stated(f"a{n}", "93.9") for n in range(50)] + [stated(f"b{n}", "84.7") for n in range(50)]
+    bearings = sorted(one.bearing.value for one in AgreementIndex(units, many))
+    assert bearings == ["agrees", "agrees", "contradicts"]
+
+
+def test_what_is_left_off_is_counted(units: Units) -> None:
+    index = list(AgreementIndex(units, [stated(f"a{n:02}", str(n)) for n in range(40)]))
+    lowest = [one for one in index if one.bearing is Bearing.CONTRADICTS and one.one.nominal == 0]
+    assert len(lowest) == NEAREST
+    assert lowest[-1].further == 39 - NEAREST
+    assert [one.other.nominal for one in lowest] == [Decimal(n) / 100 for n in range(1, NEAREST + 1)]
+
+
+VALUES = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from("=><≥≤≈"), st.sampled_from("ab")), min_size=0, max_size=9
+)
+
+
+@given(VALUES, st.randoms())
+def test_the_index_finds_what_comparing_all_pairs_finds(
+    units: Units, values: list[tuple[int, str, str]], random_: random.Random
+) -> None:
+    claims = [stated(f"c{n}", str(value), sign=sign, about=about) for n, (value, sign, about) in enumerate(values)]
+    by_pairs = {
+        frozenset((one.claim, other.claim))
+        for one in claims
+        for other in claims
+        if one.figure.about == other.figure.about and one.figure.interval.is_apart_from(other.figure.interval)
+    }
+    index = list(AgreementIndex(units, claims))
+    by_index = {
+        frozenset((one, other))
+        for finding in index
+        if finding.bearing is Bearing.CONTRADICTS
+        for one in finding.claims[0]
+        for other in finding.claims[1]
+    }
+    assert by_index == by_pairs
+    random_.shuffle(claims)
+    assert list(AgreementIndex(units, claims)) == index
+
+
+MORE = """
+<quantity/toy/second> a medkg:Quantity ; medkg:printed "0.80"@en , "0.80"@zh ; qudt:numericValue 0.80 ;
+    qudt:hasUnit unit:UNITLESS ; medkg:comparator <comparator/equal> ; schema:measuredProperty <metric/accuracy> ;
+    schema:observationAbout <model/aster-1> ; medkg:onDataset <dataset/pebble-100> ; schema:temporalCoverage "2024" .
+<claim/toy/above-physicians> medkg:quantity <quantity/toy/second> .
+"""
+
+
+def test_a_graph_s_claims_are_held_against_each_other(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    (finding,) = agreements(toy_with(MORE))
+    assert finding.bearing is Bearing.CONTRADICTS
+    assert finding.is_within_a_report
+    assert finding.gap == Decimal("0.115")
+    assert agreements(toy_with("")) == ()
+
+
+def test_findings_are_written_with_their_reason_and_their_run(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    graph = toy_with(MORE)
+    written = agreements_as_turtle(agreements(graph), at=AT, names=Names.of(graph))
+    assert written == agreements_as_turtle(agreements(graph), at=AT, names=Names.of(graph))
+    triples = {
+        (str(quad.subject), str(quad.predicate), str(quad.object))
+        for quad in pyoxigraph.parse(written, format=pyoxigraph.RdfFormat.TURTLE)
+    }
+    one, other = (f"<{expand('claim/toy/' + slug)}>" for slug in ("accuracy-pebble-100", "above-physicians"))
+    disputes = f"<{PREFIXES['cito']}disputes>"
+    assert {(one, disputes, other), (other, disputes, one)} <= triples
+    reasons = [value for _s, predicate, value in triples if predicate.endswith("comment>")]
+    assert len(reasons) == 2
+    assert any("no value is both 0.80 and 91.50%" in reason and reason.endswith("@en") for reason in reasons)
+    assert len([1 for _s, predicate, _o in triples if predicate.endswith("wasGeneratedBy>")]) == 1
+    before = set(graph.store.graphs())
+    assert before == set(toy_with(MORE).store.graphs()), "nothing was written among what is asserted"
+
+
+def test_a_crowd_is_written_in_proportion(units: Units) -> None:
+    names = Names({})
+    many = [stated(f"https://example.org/a{n}", "93.9") for n in range(50)]
+    many += [stated(f"https://example.org/b{n}", "84.7") for n in range(50)]
+    written = agreements_as_turtle(AgreementIndex(units, many), at=AT, names=names)
+    assert written.count("cito:hasCitingEntity") <= 200
+
+
+def test_nothing_is_written_of_nothing() -> None:
+    findings: list[Agreement] = []
+    assert "prov:Activity" in agreements_as_turtle(findings, at=AT, names=Names({}))

@@ -1,0 +1,245 @@
+"""Figures: the same number is not enough, and a figure in another unit or with fewer digits is the same all the same."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medkg import KnowledgeGraph
+from medkg.audit.figures import Aspect, Comparer, Comparison, Figure, Outcome, Relation
+from medkg.audit.intervals import Interval, half_digit, interval
+from medkg.audit.kinds import Kinds, Kinship
+from medkg.audit.periods import overlap, period
+from medkg.audit.units import Scale, Units
+from medkg.namespaces import PREFIXES
+from medkg.rdf.identifiers import expand
+
+UNIT = PREFIXES["unit"]
+PERCENT, UNITLESS, NUM, MIN, HR, USD, CNY = (
+    UNIT + name for name in ("PERCENT", "UNITLESS", "NUM", "MIN", "HR", "CCY_USD", "CCY_CNY")
+)
+
+
+@pytest.fixture(scope="module")
+def units(real: KnowledgeGraph) -> Units:
+    return Units.of(real)
+
+
+@pytest.fixture(scope="module")
+def kinds(real: KnowledgeGraph) -> Kinds:
+    return Kinds.of(real)
+
+
+@pytest.fixture(scope="module")
+def comparer(units: Units, kinds: Kinds) -> Comparer:
+    return Comparer(units, kinds)
+
+
+def figure(value: str, unit: str = PERCENT, sign: str = "=", **more: object) -> Figure:
+    given = {"metric": "metric/diagnostic-hit-rate", "about": "model/gpt-4", "dataset": "dataset/mimic-iv", **more}
+    links = {name: expand(str(given.pop(name))) for name in ("metric", "about", "dataset") if given[name]}
+    given.pop("dataset", None)
+    return Figure(iri=f"figure/{value}", value=Decimal(value), unit=unit, sign=sign, **links, **given)  # type: ignore[arg-type]
+
+
+def compared(comparer: Comparer, claimed: Figure, reported: Figure, until: int | None = None) -> Comparison:
+    found = comparer.compare(claimed, reported, until=until)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("claimed", "reported", "relation"),
+    [
+        (figure("93.9"), figure("93.9"), Relation.SAME),
+        (figure("93.9"), figure("0.939", UNITLESS), Relation.SAME),
+        (figure("93.9"), figure("93.86"), Relation.SAME),  # rounds to it
+        (figure("93.9"), figure("93.95001"), Relation.OTHER),
+        (figure("94"), figure("93.9"), Relation.SAME),
+        (figure("93.9"), figure("94"), Relation.COARSER),
+        (figure("93.9"), figure("84.7"), Relation.OTHER),
+        (figure("90", sign=">"), figure("93.9"), Relation.WITHIN),
+        (figure("90", sign=">"), figure("90", sign=">"), Relation.SAME),
+        (figure("90", sign=">"), figure("85"), Relation.OTHER),
+        (figure("80", sign=">"), figure("70", sign=">"), Relation.OPEN),
+        (figure("70", sign=">"), figure("80", sign=">"), Relation.WITHIN),
+        (figure("70", sign="<"), figure("80", sign=">"), Relation.OTHER),
+        (figure("94", sign="≈", tolerance=Decimal("0.1")), figure("93.9"), Relation.WITHIN),
+        (figure("300", NUM), figure("290", NUM, "≈", tolerance=Decimal("0.1")), Relation.COARSER),
+        (figure("102", MIN), figure("1.7", HR), Relation.SAME),
+        (figure("93.9"), figure("93.9", NUM), Relation.NOT_COMPARABLE),
+        (figure("100", USD), figure("100", CNY), Relation.NOT_COMPARABLE),
+        (figure("5", "http://example.org/wit"), figure("5", "http://example.org/wit"), Relation.SAME),
+        (figure("5", "http://example.org/wit"), figure("5", "http://example.org/other"), Relation.NOT_COMPARABLE),
+        (figure("95", sign="≥"), figure("91.3", sign="≥", lower=Decimal("91.3"), upper=Decimal("94.2")), Relation.OTHER),
+    ],
+)  # fmt: skip
+def test_values(comparer: Comparer, claimed: Figure, reported: Figure, relation: Relation) -> None:
+    assert compared(comparer, claimed, reported).relation(Aspect.VALUE) is relation
+
+
+@pytest.mark.parametrize(
+    ("claimed", "reported", "outcome"),
+    [
+        (figure("93.9"), figure("93.9"), Outcome.MATCH),
+        (figure("93.9", dataset=None), figure("93.9"), Outcome.MATCH),
+        (figure("93.9"), figure("84.7"), Outcome.VALUE_DIFFERS),
+        (figure("80", sign=">"), figure("70", sign=">"), Outcome.NOT_SHOWN),
+        # A hit rate is no accuracy.
+        (figure("93.9", metric="metric/accuracy"), figure("93.9"), Outcome.SAME_NUMBER_OTHER_METRIC),
+        # Authorized is not approved: what is reported is the broader count.
+        (
+            figure("1000", NUM, ">", metric="metric/approved-device-count", about="technology/ai-ml-medical-device"),
+            figure("1451", NUM, metric="metric/device-count", about="technology/ai-ml-medical-device"),
+            Outcome.SAME_NUMBER_OTHER_METRIC,
+        ),
+        (figure("93.9"), figure("93.9", about="model/palm-2"), Outcome.SAME_NUMBER_OTHER_OBJECT),
+        # A network for images is no large language model.
+        (
+            figure("91.3", metric="metric/sensitivity", about="technology/large-language-model", dataset=None),
+            figure("91.3", metric="metric/sensitivity", about="model/iaorta"),
+            Outcome.SAME_NUMBER_OTHER_OBJECT,
+        ),
+        (figure("93.9"), figure("93.9", dataset="dataset/radle"), Outcome.SAME_NUMBER_OTHER_DATA),
+        (figure("93.9"), figure("93.9", dataset=None), Outcome.SAME_NUMBER_OTHER_DATA),
+        (figure("93.9"), figure("70", dataset="dataset/radle"), Outcome.SAME_METRIC_OTHER_DATA),
+        (figure("93.9"), figure("97.4", about="model/gemini-2-5"), Outcome.SAME_METRIC_OTHER_OBJECT),
+        (figure("93.9", period="2024"), figure("93.9", period="2023"), Outcome.SAME_NUMBER_OTHER_PERIOD),
+        (figure("93.9", period="2024"), figure("70", period="2023"), Outcome.SAME_METRIC_OTHER_PERIOD),
+        (figure("93.9", period="2024"), figure("93.9", period="2024-03/2024-06"), Outcome.MATCH),
+    ],
+)
+def test_outcomes(comparer: Comparer, claimed: Figure, reported: Figure, outcome: Outcome) -> None:
+    assert compared(comparer, claimed, reported).outcome is outcome
+
+
+def test_metric_of_the_same_kind_is_told_from_a_foreign_one(comparer: Comparer) -> None:
+    broader = compared(comparer, figure("93.9", metric="metric/sensitivity"), figure("93.9"))
+    assert broader.relation(Aspect.METRIC) is Relation.NARROWER
+    foreign = compared(comparer, figure("93.9", metric="metric/accuracy"), figure("93.9"))
+    assert foreign.relation(Aspect.METRIC) is Relation.OTHER
+
+
+def test_figures_with_nothing_in_common_are_not_compared(comparer: Comparer) -> None:
+    assert comparer.compare(figure("93.9"), figure("1116", NUM, metric="metric/diagnosis-count")) is None
+    assert comparer.compare(figure("100"), figure("100", metric="metric/accuracy", about="model/palm-2")) is None
+    assert [one.outcome for one in comparer.best(figure("93.9"), [])] == [Outcome.NOTHING_REPORTED]
+
+
+def test_a_forecast_does_not_bear_on_a_claim_about_today(comparer: Comparer) -> None:
+    claimed = figure("100", USD, ">", metric="metric/market-size", about="technology/ai-healthcare", dataset=None)
+    forecast = figure("208", USD, metric="metric/market-size", about="technology/ai-healthcare", period="2030")
+    assert compared(comparer, claimed, forecast, until=2026).outcome is Outcome.SAME_NUMBER_OTHER_PERIOD
+    assert compared(comparer, claimed, forecast, until=2030).outcome is Outcome.MATCH
+
+
+def test_the_most_telling_comparison_comes_first(comparer: Comparer) -> None:
+    other, far, near, same = figure("84.7", about="model/palm-2"), figure("50"), figure("90"), figure("93.9")
+    assert comparer.best(figure("93.9"), [other, far, near, same])[0].result == same
+    assert comparer.best(figure("93.9"), [other, far, near])[0].result == near
+    assert comparer.best(figure("93.9"), [other])[0].result == other
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "half"),
+    [
+        ("93.9", "93.9%", "0.05"),
+        ("91.5", "91.50%（95% CI 89.0–93.2）", "0.005"),
+        ("18160000000", "$18.16 billion", "5000000"),
+        ("100000000000", "1000亿美元", "50000000"),
+        ("1250", "about 1,250", "0.5"),
+        ("91.3", "0.913-0.942", "0.05"),
+        ("9", "nine imaging modalities", "0.5"),
+        ("1000000000", "十亿", "0.5"),
+        ("0.958", "", "0.0005"),
+        ("0", "0", "0.5"),
+    ],
+)
+def test_the_printed_digits_decide_the_tolerance(value: str, printed: str, half: str) -> None:
+    assert half_digit(Decimal(value), [printed]) == Decimal(half)
+
+
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000, places=2)
+INTERVALS = st.builds(
+    lambda low, high, low_open, high_open: Interval(
+        *(sorted((low, high)) if None not in (low, high) else (low, high)), low_open, high_open
+    ),
+    st.none() | NUMBERS, st.none() | NUMBERS, st.booleans(), st.booleans(),
+)  # fmt: skip
+
+
+@given(INTERVALS, INTERVALS, NUMBERS)
+def test_intervals_mean_their_values(one: Interval, other: Interval, value: Decimal) -> None:
+    if one.holds(value) and one.lies_within(other):
+        assert other.holds(value)
+    if one.is_apart_from(other):
+        assert not (one.holds(value) and other.holds(value))
+    assert one.is_apart_from(other) == other.is_apart_from(one)
+    assert one.lies_within(one)
+
+
+@given(NUMBERS, st.sampled_from("=>≥<≤≈"))
+def test_a_figure_agrees_with_itself(units: Units, value: Decimal, sign: str) -> None:
+    values = interval(value, sign, tolerance=Decimal("0.1") if sign == "≈" else None)
+    assert not values.is_apart_from(values)
+    assert units.convert(value, PERCENT, PERCENT) == value
+
+
+@given(NUMBERS)
+def test_conversion_there_and_back_is_exact(units: Units, value: Decimal) -> None:
+    for one, other in ((PERCENT, UNITLESS), (MIN, HR)):
+        there = units.convert(value, one, other)
+        assert there is not None
+        back = units.convert(there, other, one)
+        assert back is not None
+        assert abs(back - value) < Decimal("1e-20")
+
+
+def test_units_that_pint_does_not_know_stay_alone() -> None:
+    units = Units({"u:odd": ("{furlong per fortnight}", None), "u:bare": (None, None), "u:cel": ("Cel", None)})
+    assert units.scale("u:odd") == Scale("u:odd")
+    assert units.scale("u:bare") == units.scale("u:bare")
+    assert units.convert(Decimal(1), "u:odd", "u:bare") is None
+    assert units.scale("u:cel").to_base(Decimal(37)) == Decimal("310.15")
+
+
+def test_every_unit_of_the_package_has_a_dimension(real: KnowledgeGraph, units: Units) -> None:
+    assert [row["unit"] for row in real.ask("judging/units") if units.scale(row["unit"]).dimension == row["unit"]] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "claimed", "kinship"),
+    [
+        ("model/gpt-4", "technology/large-language-model", Kinship.NARROWER),
+        ("model/iaorta", "technology/large-language-model", Kinship.OTHER),
+        ("model/iaorta", "technology/deep-learning", Kinship.NARROWER),
+        ("technology/deep-learning", "technology/large-language-model", Kinship.BROADER),
+        ("metric/diagnostic-hit-rate", "metric/accuracy", Kinship.OTHER),
+        ("metric/diagnostic-hit-rate", "metric/sensitivity", Kinship.NARROWER),
+        ("metric/device-count", "metric/approved-device-count", Kinship.BROADER),
+        ("model/gpt-4", "model/gpt-4", Kinship.SAME),
+    ],
+)
+def test_kinship(kinds: Kinds, source: str, claimed: str, kinship: Kinship) -> None:
+    assert kinds.kinship(expand(source), expand(claimed)) is kinship
+
+
+def test_kinds_that_lead_round_in_a_circle_end() -> None:
+    kinds = Kinds([("a", "b"), ("b", "c"), ("c", "a")])
+    assert kinds.above("a") == {"a", "b", "c"}
+    assert kinds.nearest([], ["a"]) is None
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2024-13", "2024-02-30", "0000", "2025/2024", "2024-01/x"])
+def test_what_is_no_period_is_none(text: str) -> None:
+    assert period(text) is None
+
+
+def test_periods_overlap_by_their_days() -> None:
+    whole, half, next_year = (period(text) for text in ("2024", "2024-01/2024-06", "2025-01-01"))
+    assert whole is not None
+    assert half is not None
+    assert next_year is not None
+    assert overlap(whole, half)
+    assert not overlap(whole, next_year)
