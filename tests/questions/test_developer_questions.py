@@ -326,8 +326,9 @@ def test_statistics_class_datatypes(toy: KnowledgeGraph) -> None:
         if row["class"] == ONTOLOGY + "Quantity"
     }
     expected: dict[tuple[str, str], int] = {}
+    quantities = instances(toy)[ONTOLOGY + "Quantity"]
     for subject, property, value in written(toy):
-        if subject in instances(toy)[ONTOLOGY + "Quantity"] and hasattr(value, "datatype"):
+        if subject in quantities and hasattr(value, "datatype"):
             expected[property, value.datatype.value] = expected.get((property, value.datatype.value), 0) + 1
     assert found == expected
 

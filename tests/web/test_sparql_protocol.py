@@ -131,7 +131,8 @@ def test_query_dataset_default_graph(client: FlaskClient, toy: KnowledgeGraph) -
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     one = get(client, count, format="csv", **{"default-graph-uri": first}).text.split()[1]
     other = get(client, count, format="csv", **{"default-graph-uri": second}).text.split()[1]
-    both = get(client, count, format="csv", **{"default-graph-uri": [first, second]}).text.split()[1]
+    two: dict[str, Any] = {"default-graph-uri": [first, second]}
+    both = get(client, count, format="csv", **two).text.split()[1]
     assert int(one) + int(other) == int(both) > 0
     assert one == str(len(list(toy.store.quads(first))))
 

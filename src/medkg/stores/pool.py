@@ -122,12 +122,9 @@ class Pool:
         self._zygote, self._control = zygote.start(self._store, self._memory_bytes, self._added)
         self._control.settimeout(_PATIENCE)
         self._owner = os.getpid()
-        self._ended = weakref.finalize(self, _end, self._owner, self._zygote, self._control)
+        self._ended = weakref.finalize(self, _end, self._owner, self._zygote, self._control, self._idle)
 
     def _end(self) -> None:
-        for worker in self._idle:
-            worker.link.close()
-        self._idle.clear()
         if self._ended is not None:
             self._ended()
         self._zygote = self._control = self._ended = None
@@ -153,8 +150,11 @@ class Pool:
         return said, links
 
 
-def _end(owner: int, number: int, control: socket.socket) -> None:
-    """End a zygote. In a process that was forked from its owner, only its socket is let go."""
+def _end(owner: int, number: int, control: socket.socket, idle: list[Worker]) -> None:
+    """End a zygote. In a process that was forked from its owner, only the sockets are let go."""
+    for worker in idle:
+        worker.link.close()
+    idle.clear()
     control.close()
     if owner == os.getpid():
         with suppress(ProcessLookupError):
