@@ -45,6 +45,7 @@ BLUEPRINTS = (
 
 SETTINGS: dict[str, object] = {
     "MAX_CONTENT_LENGTH": 16_384,  # nothing is ever sent to the viewer but an address
+    "QUERY_LIMITS": None,  # medkg.stores.limits.Limits; None is those of the environment
 }
 
 
@@ -65,7 +66,7 @@ def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None
     app = Flask(__name__)
     app.config.update(SETTINGS)
     app.config.update(config or {})
-    app.extensions["medkg"] = Site(graph)
+    app.extensions["medkg"] = Site(graph, limits=app.config["QUERY_LIMITS"])
     app.url_map.converters.update(name=NameConverter, word=WordConverter)
     app.url_map.strict_slashes = False
     Babel(

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from medkg.errors import MedkgError, NotFound
+from medkg.errors import MedkgError, NotFound, TooBusy
 from medkg.language import translate as _
 from medkg.web.negotiation import takes_pages
 from medkg.web.site import site
@@ -39,9 +39,12 @@ def register(app: Flask) -> None:
 
 def _known(error: MedkgError) -> Response:
     near = near_address() if isinstance(error, NotFound) else ()
-    return _answer(
+    response = _answer(
         FailurePage(status=error.http_status, title=_title(error.http_status), message=str(error), near=near)
     )
+    if isinstance(error, TooBusy):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _http(error: HTTPException) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from flask import current_app
 
+from medkg import __version__
 from medkg.entities import PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
@@ -14,8 +17,11 @@ from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
 from medkg.queries.catalog import Question
+from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
+from medkg.stores.guard import Guard
+from medkg.stores.limits import Limits
 from medkg.web.labels import Labels
 
 NEAR = 5_000
@@ -28,8 +34,9 @@ NARRATIVES = 32
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
 
-    def __init__(self, graph: KnowledgeGraph) -> None:
+    def __init__(self, graph: KnowledgeGraph, *, limits: Limits | None = None) -> None:
         self.graph = graph
+        self.guard = Guard(graph.store, limits=limits, version=_version(graph.package.files()))
         self.labels = Labels(graph)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self._members: dict[str, tuple[str, ...]] = {}
@@ -113,6 +120,15 @@ class Site:
         members = [iri.removeprefix(ID) for iri in self.members(shapes[slug].target)[:NEAR]]
         wanted = f"{slug}/{rest}"
         return (wanted,) if wanted in members else closest(wanted, members)
+
+
+def _version(files: Iterable[GraphFile]) -> str:
+    """A mark that changes when a file of the package does, and is the same in every process that serves it."""
+    digest = hashlib.sha256(__version__.encode())
+    for file in files:
+        found = file.path.stat()
+        digest.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:32]
 
 
 def site() -> Site:
