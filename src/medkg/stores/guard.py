@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from medkg.errors import QueryError
 from medkg.language import translate as _
@@ -44,7 +44,11 @@ class Question:
     @property
     def format(self) -> str:
         """The format that the answer will have."""
-        return self.graph_format if self.screened.form in ("CONSTRUCT", "DESCRIBE") else self.table_format
+        return self.graph_format if self.screened.gives_graph else self.table_format
+
+    def as_format(self, fmt: str) -> Question:
+        """The same, answered in the format *fmt*, which fits the form of the query."""
+        return replace(self, graph_format=fmt) if self.screened.gives_graph else replace(self, table_format=fmt)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -204,8 +208,10 @@ class Guard:
             is_gone=is_gone or (lambda: False),
         )
         mark = hash(key)
-        kind, head = run.begin(self._job(question), is_long=mark in self._long)
-        self._remember(mark, is_long=run.was_long)
+        try:
+            kind, head = run.begin(self._job(question), is_long=mark in self._long)
+        finally:
+            self._remember(mark, is_long=run.was_long)
         if run.is_complete:
             body = b"".join(head)
             if question.screened.is_steady and self.limits.cache_bytes:
@@ -215,9 +221,8 @@ class Guard:
         return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
 
     def refresh(self, *, version: str | None = None) -> None:
-        """See what was written to the store since: new workers, nothing kept. Answers on their way are cut off."""
-        old, self._pool = self._pool, Pool(self._store, self.limits.memory_bytes)
-        old.close()
+        """See what was written to the store since: new workers, nothing kept. What is on its way is of the old data."""
+        self._pool = Pool(self._store, self.limits.memory_bytes)  # the old one ends with the last answer from it
         self._see(version)
         self._kept.clear()
 

@@ -45,7 +45,7 @@ class Run:
         self._lane: Lane | None = None
         self._worker: Worker | None = None
         self._text = ""
-        self._deadline = 0.0
+        self._deadline = self._slice = 0.0
         self.was_long = False
         self.is_complete = False
 
@@ -82,8 +82,12 @@ class Run:
         if worker is not None:
             self._pool.kill(worker)
         lane, self._lane = self._lane, None
+        self.was_long = self.was_long or (worker is not None and time.monotonic() > self._slice)
         if lane is not None:
             lane.leave(self._client)
+
+    def __del__(self) -> None:
+        self.close()
 
     def _enter(self, lane: Lane) -> None:
         lane.enter(self._client, self._limits.waiting_seconds)
@@ -192,12 +196,11 @@ class Run:
     def _complete(self) -> None:
         """The worker has nothing more to say, and is ready for the next query unless it was slowed down."""
         self.is_complete = True
+        self.was_long = time.monotonic() > self._slice
         worker = self._worker
         if worker is not None and not worker.is_slow:
             self._worker = None
             self._pool.give_back(worker)
-        if self._lane is self._slow and not self.was_long and time.monotonic() > self._slice:
-            self.was_long = True
         self.close()
 
     def _failure(self, what: wire.Failure, reason: str) -> MedkgError:

@@ -36,6 +36,11 @@ class Screened:
     is_steady: bool
     """Asked again of the same data it gives the same: it calls no RAND, NOW and the like."""
 
+    @property
+    def gives_graph(self) -> bool:
+        """The answer is a graph, else a table or a truth."""
+        return self.form in ("CONSTRUCT", "DESCRIBE")
+
 
 def screen(text: str, limits: Limits, *, base: str, graphs: Collection[str]) -> Screened:
     """What kind of query *text* is. Raises QueryTooLong, QueryTooCostly, QueryRefused, or QueryError where it is none.

@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -65,13 +66,13 @@ def _started(store: Store, its: socket.socket, memory_bytes: int) -> int:
     engine = store.engine()
     if engine is None:
         raise TypeError("a store without an engine needs no zygote")
-    data = os.memfd_create("medkg")
-    with os.fdopen(data, "w+b") as copy:
+    with tempfile.TemporaryFile() as copy:
         engine.dump(copy, RdfFormat.N_QUADS)
         copy.seek(0)
+        files = (its.fileno(), copy.fileno())
         return subprocess.Popen(
-            [sys.executable, "-m", __name__, str(its.fileno()), str(data), str(memory_bytes)],
-            pass_fds=(its.fileno(), data),
+            [sys.executable, "-m", __name__, *(str(number) for number in (*files, memory_bytes))],
+            pass_fds=files,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

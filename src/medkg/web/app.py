@@ -25,6 +25,7 @@ from medkg.web import (
     pictures,
     questions,
     reports,
+    sparql,
     speech,
     things,
 )
@@ -82,7 +83,15 @@ def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None
     failures.register(app)
     _templates(app)
     app.after_request(_finish)
+    _front(app)
     return app
+
+
+def _front(app: Flask) -> None:
+    """What is answered before Flask is asked."""
+    known: Site = app.extensions["medkg"]
+    trusted = app.config["TRUSTED_HOSTS"]
+    app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
 
 
 def _finish(response: Response) -> Response:
