@@ -24,6 +24,7 @@ from medkg.stores.limits import Limits
 from medkg.stores.pool import Pool
 from medkg.stores.run import Run
 from medkg.stores.screening import Screened, screen
+from medkg.stores.zygote import Added
 
 _REMEMBERED = 1_000
 """Long queries that are known again, and do not hold up short ones a second time."""
@@ -101,10 +102,13 @@ class Guard:
     It is best made before there are threads: then workers share the store's memory. Made later, they get a copy.
     """
 
-    def __init__(self, store: Store, *, limits: Limits | None = None, version: str | None = None) -> None:
+    def __init__(
+        self, store: Store, *, limits: Limits | None = None, version: str | None = None, added: Added | None = None
+    ) -> None:
         self.limits = limits or Limits.of_environment()
         self._store = store
-        self._pool = Pool(store, self.limits.memory_bytes)
+        self._added = added
+        self._pool = Pool(store, self.limits.memory_bytes, added)
         self._kept = KeptAnswers(self.limits.cache_bytes)
         self._long: OrderedDict[int, None] = OrderedDict()
         self._see(version)
@@ -222,7 +226,9 @@ class Guard:
 
     def refresh(self, *, version: str | None = None) -> None:
         """See what was written to the store since: new workers, nothing kept. What is on its way is of the old data."""
-        self._pool = Pool(self._store, self.limits.memory_bytes)  # the old one ends with the last answer from it
+        self._pool = Pool(
+            self._store, self.limits.memory_bytes, self._added
+        )  # the old one ends with the last answer from it
         self._see(version)
         self._kept.clear()
 
@@ -231,7 +237,7 @@ class Guard:
         self._pool.close()
 
     def _see(self, version: str | None) -> None:
-        self._graphs = frozenset(self._store.graphs())
+        self._graphs = frozenset((*self._store.graphs(), *(self._added.graphs if self._added else ())))
         self._is_elsewhere = self._store.engine() is None
         self._version = version or uuid.uuid4().hex
 

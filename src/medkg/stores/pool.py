@@ -14,6 +14,7 @@ from medkg.language import translate as _
 from medkg.stores import zygote
 from medkg.stores.base import Store
 from medkg.stores.wire import Messages
+from medkg.stores.zygote import Added
 
 _PATIENCE = 10.0
 """Seconds that a zygote may take for an order: forking takes milliseconds, starting with a copy of the data more."""
@@ -42,9 +43,10 @@ class Worker:
 class Pool:
     """Workers over one snapshot of *store*, made when they are wanted. May be used by many threads."""
 
-    def __init__(self, store: Store, memory_bytes: int) -> None:
+    def __init__(self, store: Store, memory_bytes: int, added: Added | None = None) -> None:
         self._store = store
         self._memory_bytes = memory_bytes
+        self._added = added
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._zygote: int | None = None
@@ -108,7 +110,7 @@ class Pool:
 
     def _start(self) -> None:
         self._end()
-        self._zygote, self._control = zygote.start(self._store, self._memory_bytes)
+        self._zygote, self._control = zygote.start(self._store, self._memory_bytes, self._added)
         self._control.settimeout(_PATIENCE)
         self._owner = os.getpid()
         self._ended = weakref.finalize(self, _end, self._owner, self._zygote, self._control)

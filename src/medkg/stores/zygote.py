@@ -19,11 +19,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import RdfFormat, parse
 from pyoxigraph import Store as Oxigraph
 
 from medkg.stores.base import Store
@@ -36,11 +38,23 @@ _PATIENCE = 1.0
 """Seconds between two looks for workers that have ended."""
 
 
-def start(store: Store, memory_bytes: int) -> tuple[int, socket.socket]:
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """Graphs that strangers find besides the store's own: their names, and what makes them, as N-Quads.
+
+    They are made in the zygote, so nobody waits for them but the first query, and are nowhere else.
+    """
+
+    graphs: tuple[str, ...]
+    make: Callable[[], bytes]
+
+
+def start(store: Store, memory_bytes: int, added: Added | None) -> tuple[int, socket.socket]:
     """A zygote over *store*: its process number, and the socket to ask it by."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
-        number = _forked(store, its, memory_bytes) if is_single() else _started(store, its, memory_bytes)
+        make = _forked if is_single() else _started
+        number = make(store, its, memory_bytes, added)
     return number, ours
 
 
@@ -50,24 +64,28 @@ def is_single() -> bool:
     return len(list(tasks.iterdir())) == 1 if tasks.is_dir() else threading.active_count() == 1
 
 
-def _forked(store: Store, its: socket.socket, memory_bytes: int) -> int:
+def _forked(store: Store, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
     number = os.fork()
     if number:
         return number
     try:
         keep_only(its.fileno())
+        engine = store.engine()
+        if engine is not None and added is not None:
+            engine.extend(parse(added.make(), RdfFormat.N_QUADS))
         serve(its, store, memory_bytes)
     finally:
         os._exit(1)
 
 
-def _started(store: Store, its: socket.socket, memory_bytes: int) -> int:
+def _started(store: Store, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
     """A new Python with a copy of the data."""
     engine = store.engine()
     if engine is None:
         raise TypeError("a store without an engine needs no zygote")
     with tempfile.TemporaryFile() as copy:
         engine.dump(copy, RdfFormat.N_QUADS)
+        copy.write(added.make() if added is not None else b"")
         copy.seek(0)
         files = (its.fileno(), copy.fileno())
         return subprocess.Popen(

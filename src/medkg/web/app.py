@@ -17,6 +17,7 @@ from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
 from medkg.web import (
     claims,
+    descriptions,
     downloads,
     evidence,
     failures,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     questions.blueprint,
     pictures.blueprint,
     downloads.blueprint,
+    descriptions.blueprint,
     things.blueprint,
 )
 
