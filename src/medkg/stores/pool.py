@@ -52,6 +52,7 @@ class Pool:
         self._zygote: int | None = None
         self._control: socket.socket | None = None
         self._owner = 0
+        self._is_retired = False
         self._ended: weakref.finalize[..., Pool] | None = None
         if zygote.is_single():
             self._start()
@@ -79,7 +80,7 @@ class Pool:
     def give_back(self, worker: Worker) -> None:
         """*worker* is ready for the next query."""
         with self._lock:
-            if self._owner == os.getpid() and self._control is not None:
+            if self._owner == os.getpid() and self._control is not None and not self._is_retired:
                 self._idle.append(worker)
                 return
         worker.link.close()
@@ -97,6 +98,14 @@ class Pool:
             self._order(zygote.REAP, worker)
             return int(self._told()[0])
         return 0
+
+    def retire(self) -> None:
+        """Let the workers that wait go. The others end with their queries, and the zygote with the last of them."""
+        with self._lock:
+            self._is_retired = True
+            for worker in self._idle:
+                worker.link.close()
+            self._idle.clear()
 
     def close(self) -> None:
         """End the zygote and all workers."""

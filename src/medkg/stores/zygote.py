@@ -15,7 +15,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -88,13 +87,10 @@ def _started(store: Store, its: socket.socket, memory_bytes: int, added: Added |
         copy.write(added.make() if added is not None else b"")
         copy.seek(0)
         files = (its.fileno(), copy.fileno())
-        return subprocess.Popen(
-            [sys.executable, "-m", __name__, *(str(number) for number in (*files, memory_bytes))],
-            pass_fds=files,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        ).pid
+        arguments = [sys.executable, "-m", __name__, *(str(number) for number in (*files, memory_bytes))]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        kept = [(os.POSIX_SPAWN_DUP2, number, number) for number in files]
+        return os.posix_spawn(sys.executable, arguments, environment, file_actions=kept)
 
 
 def main() -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, takewhile
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -29,20 +30,28 @@ def written(said: Statements, fmt: str) -> bytes:
     if fmt == "jsonld":
         return document(Triples(said)).encode()
     form = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "rdfxml": RdfFormat.RDF_XML}[fmt]
-    return serialize(said, format=form, prefixes=None if fmt == "ntriples" else _NAMES) or b""
+    content = serialize(said, format=form, prefixes=None if fmt == "ntriples" else _NAMES) or b""
+    return _steady(content) if fmt == "turtle" else content
+
+
+def _steady(turtle: bytes) -> bytes:
+    """The engine declares prefixes in an order that changes from run to run: the same statements, the same bytes."""
+    lines = turtle.splitlines(keepends=True)
+    prefixes = list(takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    return b"".join((*sorted(prefixes), *lines[len(prefixes) :]))
 
 
 class Statements:
-    """Triples in the order they were said, each once."""
+    """Triples, each once: subjects in the order they were first spoken of."""
 
     def __init__(self) -> None:
-        self._triples: dict[Triple, None] = {}
+        self._triples: dict[str, dict[Triple, None]] = {}
 
     def __iter__(self) -> Iterator[Triple]:
-        return iter(self._triples)
+        return chain.from_iterable(self._triples.values())
 
     def __len__(self) -> int:
-        return len(self._triples)
+        return sum(map(len, self._triples.values()))
 
     def say(self, subject: str, property: str, *values: str | int | Literal) -> None:
         """Each value of *property* (a prefixed name) of *subject*; a string is an IRI, or a prefixed name."""
@@ -51,14 +60,15 @@ class Statements:
                 term: NamedNode | Literal = Literal(value)
             else:
                 term = NamedNode(full(value)) if isinstance(value, str) else value
-            self._triples[Triple(NamedNode(subject), NamedNode(full(property)), term)] = None
+            self.add(Triple(NamedNode(subject), NamedNode(full(property)), term))
 
     def add(self, triple: Triple) -> None:
-        self._triples[triple] = None
+        self._triples.setdefault(str(triple.subject), {})[triple] = None
 
     def put(self, other: Statements) -> None:
         """Say all that *other* says."""
-        self._triples.update(other._triples)
+        for triple in other:
+            self.add(triple)
 
 
 def full(name: str) -> str:
