@@ -5,7 +5,12 @@
     ├── InvalidData               the data break rules (findings); exit 2, 422
     ├── NotFound                  no such entity, question, report or page; exit 3, 404
     ├── QueryError                a query that cannot be understood or answered; exit 4, 400
+    │   ├── QueryRefused          a query that asks for what is not done here: writing, other endpoints; exit 4, 403
+    │   ├── QueryTooLong          a query of more characters than are read; exit 4, 413
+    │   └── QueryTooCostly        a query past a limit of time, memory, nesting or answer; exit 4, 422
     ├── StoreUnavailable          a store that does not answer; exit 5, 503
+    │   └── TooBusy               too much is being asked by everyone (retry_after); exit 5, 503
+    │       └── TooManyQueries    too much is being asked by this client (retry_after); exit 5, 429
     └── IngestError               a document that cannot be read into a package (source, line); exit 2, 422
 
 Raised where they are known; caught only at the door (``medkg.cli``) and the window (``medkg.web``).
@@ -71,6 +76,27 @@ class QueryError(MedkgError):
     http_status = 400
 
 
+class QueryRefused(QueryError):
+    """A query that is understood well enough to know that it is not done here; nothing was changed or fetched."""
+
+    http_status = 403
+
+
+class QueryTooLong(QueryError):
+    """A query of more bytes than are read."""
+
+    http_status = 413
+
+
+class QueryTooCostly(QueryError):
+    """A query that reached a limit; asked again as it is, it would again.
+
+    422, not 408 or 503: those invite programs to ask again by themselves.
+    """
+
+    http_status = 422
+
+
 class StoreUnavailable(MedkgError):
     """A store that does not answer, or not in time; ``retry_after``: the seconds in which it may, where known."""
 
@@ -80,6 +106,20 @@ class StoreUnavailable(MedkgError):
     def __init__(self, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class TooBusy(StoreUnavailable):
+    """Everyone together asks for more than can be answered; after ``retry_after`` seconds it is worth a try."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TooManyQueries(TooBusy):
+    """One client asks for more at once than its share; after ``retry_after`` seconds it is worth a try."""
+
+    http_status = 429
 
 
 class IngestError(MedkgError):

@@ -20,6 +20,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import QueryResultsFormat as ResultsFormat
+from pyoxigraph import Store as Oxigraph
 
 from medkg.errors import QueryError
 from medkg.language import mark as N_
@@ -158,6 +159,13 @@ class Store(ABC):
     @abstractmethod
     def __len__(self) -> int:
         """How many quads."""
+
+    def engine(self) -> Oxigraph | None:
+        """The engine that answers strangers, asked for in a process of its own that only reads (medkg.stores.guard).
+
+        None where the data are not on this machine: then such queries are put through ``query``.
+        """
+        return None
 
     @abstractmethod
     def close(self) -> None:

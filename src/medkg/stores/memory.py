@@ -63,6 +63,9 @@ class MemoryStore(Store):
     def __len__(self) -> int:
         return len(self._engine)
 
+    def engine(self) -> Oxigraph:
+        return self._engine
+
     def close(self) -> None:
         self._engine = Oxigraph()
 

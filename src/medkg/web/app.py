@@ -17,6 +17,7 @@ from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
 from medkg.web import (
     claims,
+    descriptions,
     downloads,
     evidence,
     failures,
@@ -26,6 +27,7 @@ from medkg.web import (
     questions,
     reports,
     search,
+    sparql,
     speech,
     things,
 )
@@ -42,11 +44,13 @@ BLUEPRINTS = (
     questions.blueprint,
     pictures.blueprint,
     downloads.blueprint,
+    descriptions.blueprint,
     things.blueprint,
 )
 
 SETTINGS: dict[str, object] = {
     "MAX_CONTENT_LENGTH": 16_384,  # nothing is ever sent to the viewer but an address
+    "QUERY_LIMITS": None,  # medkg.stores.limits.Limits; None is those of the environment
 }
 
 
@@ -67,7 +71,7 @@ def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None
     app = Flask(__name__)
     app.config.update(SETTINGS)
     app.config.update(config or {})
-    app.extensions["medkg"] = Site(graph)
+    app.extensions["medkg"] = Site(graph, limits=app.config["QUERY_LIMITS"])
     app.url_map.converters.update(name=NameConverter, word=WordConverter)
     app.url_map.strict_slashes = False
     Babel(
@@ -83,7 +87,15 @@ def create_app(graph: KnowledgeGraph, config: Mapping[str, object] | None = None
     failures.register(app)
     _templates(app)
     app.after_request(_finish)
+    _front(app)
     return app
+
+
+def _front(app: Flask) -> None:
+    """What is answered before Flask is asked."""
+    known: Site = app.extensions["medkg"]
+    trusted = app.config["TRUSTED_HOSTS"]
+    app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
 
 
 def _finish(response: Response) -> Response:

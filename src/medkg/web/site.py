@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cached_property, lru_cache, partial
 
 from flask import current_app
 
+from medkg import __version__
 from medkg.entities import PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
+from medkg.publish.description.inside import GRAPHS as INSIDE
+from medkg.publish.description.inside import inside
+from medkg.publish.description.statements import Statements
+from medkg.publish.description.statistics import statistics
 from medkg.queries.catalog import Question
+from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
+from medkg.stores.guard import Guard
+from medkg.stores.limits import Limits
+from medkg.stores.zygote import Added
 from medkg.web.finding import Finding
 from medkg.web.labels import Labels
 
 NEAR = 5_000
 """Names of a class that are compared to a misspelt one, at most."""
+
+ENDPOINT = "https://w3id.org/medkg/sparql"
+"""The endpoint's lasting name, whatever the address that serves it: what the examples inside it are for."""
 
 NARRATIVES = 32
 """Reports whose documents and notes are kept once they were read: the most read ones, some megabytes."""
@@ -29,8 +43,14 @@ NARRATIVES = 32
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
 
-    def __init__(self, graph: KnowledgeGraph) -> None:
+    def __init__(self, graph: KnowledgeGraph, *, limits: Limits | None = None) -> None:
         self.graph = graph
+        self.guard = Guard(
+            graph.store,
+            limits=limits,
+            version=_version(graph.package.files()),
+            added=Added(graphs=INSIDE, make=partial(inside, graph, ENDPOINT)),
+        )
         self.labels = Labels(graph)
         self.finding = Finding(graph)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
@@ -48,6 +68,11 @@ class Site:
     @cached_property
     def package(self) -> PackageDescription | None:
         return next(iter(self.graph.all(PackageDescription)), None)
+
+    @cached_property
+    def statistics(self) -> Statements:
+        """What classes and properties the data have, counted."""
+        return statistics(self.graph)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -124,6 +149,15 @@ class Site:
         members = [iri.removeprefix(ID) for iri in self.members(shapes[slug].target)[:NEAR]]
         wanted = f"{slug}/{rest}"
         return (wanted,) if wanted in members else closest(wanted, members)
+
+
+def _version(files: Iterable[GraphFile]) -> str:
+    """A mark that changes when a file of the package does, and is the same in every process that serves it."""
+    digest = hashlib.sha256(__version__.encode())
+    for file in files:
+        found = file.path.stat()
+        digest.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:32]
 
 
 def site() -> Site:

@@ -1,0 +1,272 @@
+"""The guard: strangers' queries are answered in processes that are ended when a query takes too much.
+
+The engine knows no time-out, and some queries end its process. So the process that serves never runs them: it counts
+brackets and words (screening), waits for a turn (lanes), hands the query to a worker (pool) and passes the bytes on.
+A query is at first taken to be a short one. One that is not makes room: it goes on at low priority among the few long
+ones, or begins again when there is a place among them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from medkg.errors import QueryError
+from medkg.language import translate as _
+from medkg.namespaces import ID
+from medkg.stores import wire
+from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind, Store
+from medkg.stores.kept import Kept, KeptAnswers
+from medkg.stores.lanes import Lane
+from medkg.stores.limits import Limits
+from medkg.stores.pool import Pool
+from medkg.stores.run import Run
+from medkg.stores.screening import Screened, screen
+from medkg.stores.zygote import Added
+
+_REMEMBERED = 1_000
+"""Long queries that are known again, and do not hold up short ones a second time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A query that passed the screening, with all that its answer depends on but the data."""
+
+    text: str
+    screened: Screened
+    base: str
+    table_format: str
+    graph_format: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+    @property
+    def format(self) -> str:
+        """The format that the answer will have."""
+        return self.graph_format if self.screened.gives_graph else self.table_format
+
+    def as_format(self, fmt: str) -> Question:
+        """The same, answered in the format *fmt*, which fits the form of the query."""
+        return replace(self, graph_format=fmt) if self.screened.gives_graph else replace(self, table_format=fmt)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (self.text, self.base, self.format, self.default_graphs, self.named_graphs)
+
+
+class GuardedAnswer:
+    """An answer as bytes. ``chunks`` raises a MedkgError where a limit is reached on the way.
+
+    Whoever does not read to the end closes it; leaving a ``with`` block does.
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: Kind,
+        format: str,
+        chunks: Iterator[bytes],
+        body: bytes | None = None,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.kind = kind
+        self.format = format
+        self.chunks = chunks
+        self.body = body
+        """All of it, where it was held back whole."""
+        self._close = close
+
+    def close(self) -> None:
+        """Let go of the worker."""
+        self._close()
+
+    def read(self) -> bytes:
+        """All that is left."""
+        try:
+            return b"".join(self.chunks)
+        finally:
+            self.close()
+
+    def __enter__(self) -> GuardedAnswer:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+
+class Guard:
+    """Answers strangers' queries over a snapshot of *store*. One serves an application, from any of its threads.
+
+    It is best made before there are threads: then workers share the store's memory. Made later, they get a copy.
+    """
+
+    def __init__(
+        self, store: Store, *, limits: Limits | None = None, version: str | None = None, added: Added | None = None
+    ) -> None:
+        self.limits = limits or Limits.of_environment()
+        self._store = store
+        self._added = added
+        self._pool = Pool(store, self.limits.memory_bytes, added)
+        self._kept = KeptAnswers(self.limits.cache_bytes)
+        self._long: OrderedDict[int, None] = OrderedDict()
+        self._see(version)
+        limits = self.limits
+        self._quick_lane = Lane(
+            limits.quick,
+            per_client=limits.quick,
+            waiting=limits.waiting,
+            waiting_per_client=limits.waiting_per_client,
+        )
+        self._slow_lane = Lane(
+            limits.slow,
+            per_client=limits.slow_per_client,
+            waiting=limits.slow_waiting,
+            waiting_per_client=limits.slow_waiting_per_client,
+        )
+
+    @property
+    def version(self) -> str:
+        """Of the data: another one after ``refresh``. With a query and a format it names an answer."""
+        return self._version
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The named graphs that a query may name in FROM."""
+        return self._graphs
+
+    def answer(
+        self,
+        text: str,
+        *,
+        table_format: str = "json",
+        graph_format: str = "turtle",
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+        client: str = "",
+        is_gone: Callable[[], bool] | None = None,
+    ) -> GuardedAnswer:
+        """The answer to *text*, asked by *client* (an address; clients take turns).
+
+        The default graph is the union of all graphs. *default_graphs* and *named_graphs*, if there are any, make up
+        the dataset alone. *is_gone* tells whether the client has hung up: then the query is given up.
+
+        Raises QueryError and its kinds, and StoreUnavailable and its kinds (medkg.errors).
+        """
+        return self.put(
+            self.screen(
+                text,
+                table_format=table_format,
+                graph_format=graph_format,
+                default_graphs=default_graphs,
+                named_graphs=named_graphs,
+                base=base,
+            ),
+            client=client,
+            is_gone=is_gone,
+        )
+
+    def screen(
+        self,
+        text: str,
+        *,
+        table_format: str = "json",
+        graph_format: str = "turtle",
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        base: str | None = None,
+    ) -> Question:
+        """*text* as a question to ``put``, which needs no work yet. Raises QueryError where it is refused at sight."""
+        if table_format not in TABLE_FORMATS or graph_format not in GRAPH_FORMATS:
+            raise QueryError(
+                _("There is no such format. For tables: {tables}. For graphs: {graphs}.").format(
+                    tables=", ".join(TABLE_FORMATS), graphs=", ".join(GRAPH_FORMATS)
+                )
+            )
+        return Question(
+            text=text,
+            screened=screen(text, self.limits, base=base or ID, graphs=self._graphs),
+            base=base or ID,
+            table_format=table_format,
+            graph_format=graph_format,
+            default_graphs=tuple(default_graphs),
+            named_graphs=tuple(named_graphs),
+        )
+
+    def put(self, question: Question, *, client: str = "", is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
+        """The answer to a question that passed the screening."""
+        key = (self._version, *question.key)
+        found = self._kept.find(key) if question.screened.is_steady else None
+        if found is not None:
+            return GuardedAnswer(kind=found.kind, format=found.format, chunks=iter((found.body,)), body=found.body)
+        if self._is_elsewhere:
+            return self._put_elsewhere(question)
+        run = Run(
+            self._pool,
+            self._quick_lane,
+            self._slow_lane,
+            self.limits,
+            client=client,
+            is_gone=is_gone or (lambda: False),
+        )
+        mark = hash(key)
+        try:
+            kind, head = run.begin(self._job(question), is_long=mark in self._long)
+        finally:
+            self._remember(mark, is_long=run.was_long)
+        if run.is_complete:
+            body = b"".join(head)
+            if question.screened.is_steady and self.limits.cache_bytes:
+                kept = Kept(kind=kind, format=question.format, body=body)
+                self._kept.keep(key, kept, query_bytes=len(question.text))
+            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body)
+        return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
+
+    def refresh(self, *, version: str | None = None) -> None:
+        """See what was written to the store since: new workers, nothing kept. What is on its way is of the old data."""
+        self._pool = Pool(
+            self._store, self.limits.memory_bytes, self._added
+        )  # the old one ends with the last answer from it
+        self._see(version)
+        self._kept.clear()
+
+    def close(self) -> None:
+        """End every process; the guard is not used after."""
+        self._pool.close()
+
+    def _see(self, version: str | None) -> None:
+        self._graphs = frozenset((*self._store.graphs(), *(self._added.graphs if self._added else ())))
+        self._is_elsewhere = self._store.engine() is None
+        self._version = version or uuid.uuid4().hex
+
+    def _job(self, question: Question) -> wire.Job:
+        limits = self.limits
+        return wire.Job(
+            text=question.text,
+            base=question.base,
+            table_format=question.table_format,
+            graph_format=question.graph_format,
+            default_graphs=question.default_graphs,
+            named_graphs=question.named_graphs,
+            has_dataset=question.screened.has_dataset,
+            answer_rows=limits.answer_rows,
+            answer_bytes=limits.answer_bytes,
+            seconds=limits.seconds,
+            delivery_seconds=limits.delivery_seconds,
+        )
+
+    def _put_elsewhere(self, question: Question) -> GuardedAnswer:
+        """A store on another machine guards itself."""
+        answer = self._store.query(question.text)
+        body = answer.serialize(question.format)
+        return GuardedAnswer(kind=answer.kind, format=question.format, chunks=iter((body,)), body=body)
+
+    def _remember(self, mark: int, *, is_long: bool) -> None:
+        if is_long:
+            self._long[mark] = None
+            while len(self._long) > _REMEMBERED:
+                self._long.popitem(last=False)
+        else:
+            self._long.pop(mark, None)

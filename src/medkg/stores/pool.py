@@ -1,0 +1,163 @@
+"""The workers that are free, and the zygote that makes more: seen from the process that serves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import weakref
+from contextlib import suppress
+
+from medkg.errors import StoreUnavailable
+from medkg.language import translate as _
+from medkg.stores import zygote
+from medkg.stores.base import Store
+from medkg.stores.wire import Messages
+from medkg.stores.zygote import Added
+
+_PATIENCE = 10.0
+"""Seconds that a zygote may take for an order: forking takes milliseconds, starting with a copy of the data more."""
+
+_NICE = 10
+"""How much lower the priority of long queries is."""
+
+
+class Worker:
+    """A process that answers, and the socket to it."""
+
+    def __init__(self, number: int, link: socket.socket) -> None:
+        self.number = number
+        self.link = link
+        self.messages = Messages(link)
+        self.is_slow = False
+
+    def slow_down(self) -> None:
+        """Let others go first from now on. The priority cannot be raised again: such a worker is used once."""
+        if not self.is_slow:
+            self.is_slow = True
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.number, _NICE)
+
+
+class Pool:
+    """Workers over one snapshot of *store*, made when they are wanted. May be used by many threads."""
+
+    def __init__(self, store: Store, memory_bytes: int, added: Added | None = None) -> None:
+        self._store = store
+        self._memory_bytes = memory_bytes
+        self._added = added
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._zygote: int | None = None
+        self._control: socket.socket | None = None
+        self._owner = 0
+        self._is_retired = False
+        self._ended: weakref.finalize[..., Pool] | None = None
+        if zygote.is_single():
+            self._start()
+
+    def take(self) -> Worker:
+        """A worker that has nothing to do. Raises StoreUnavailable where none can be made."""
+        with self._lock:
+            if self._owner != os.getpid():  # we were forked ourselves: our parent's workers are not ours
+                self._start()
+            if self._idle:
+                return self._idle.pop()
+            try:
+                return self._fork()
+            except OSError:
+                self._start()  # the zygote is gone
+            try:
+                return self._fork()
+            except OSError as error:
+                raise StoreUnavailable(
+                    _("No process can be started for the query ({reason}). Ask again later.").format(
+                        reason=error.strerror or error
+                    )
+                ) from error
+
+    def give_back(self, worker: Worker) -> None:
+        """*worker* is ready for the next query."""
+        with self._lock:
+            if self._owner == os.getpid() and self._control is not None and not self._is_retired:
+                self._idle.append(worker)
+                return
+        worker.link.close()
+
+    def kill(self, worker: Worker) -> None:
+        """End *worker*, whatever it does."""
+        with self._lock, suppress(OSError):
+            self._order(zygote.KILL, worker)
+        worker.link.close()
+
+    def fate(self, worker: Worker) -> int:
+        """How *worker*, which was lost, ended: minus the number of a signal, or 0 where nobody knows."""
+        worker.link.close()
+        with self._lock, suppress(OSError):
+            self._order(zygote.REAP, worker)
+            return int(self._told()[0])
+        return 0
+
+    def retire(self) -> None:
+        """Let the workers that wait go. The others end with their queries, and the zygote with the last of them."""
+        with self._lock:
+            self._is_retired = True
+            for worker in self._idle:
+                worker.link.close()
+            self._idle.clear()
+
+    def close(self) -> None:
+        """End the zygote and all workers."""
+        with self._lock:
+            self._end()
+
+    def processes(self) -> tuple[int, ...]:
+        """The zygote and the workers that wait."""
+        with self._lock:
+            return (*([self._zygote] if self._zygote else []), *(worker.number for worker in self._idle))
+
+    def _start(self) -> None:
+        self._end()
+        self._zygote, self._control = zygote.start(self._store, self._memory_bytes, self._added)
+        self._control.settimeout(_PATIENCE)
+        self._owner = os.getpid()
+        self._ended = weakref.finalize(self, _end, self._owner, self._zygote, self._control)
+
+    def _end(self) -> None:
+        for worker in self._idle:
+            worker.link.close()
+        self._idle.clear()
+        if self._ended is not None:
+            self._ended()
+        self._zygote = self._control = self._ended = None
+        self._owner = 0
+
+    def _fork(self) -> Worker:
+        if self._control is None:
+            raise ConnectionError
+        self._control.send(zygote.FORK)
+        number, links = self._told()
+        return Worker(int(number), socket.socket(fileno=links[0]))
+
+    def _order(self, order: bytes, worker: Worker) -> None:
+        if self._control is not None and self._owner == os.getpid():
+            self._control.send(order + str(worker.number).encode())
+
+    def _told(self) -> tuple[bytes, list[int]]:
+        if self._control is None:
+            raise ConnectionError
+        said, links, _flags, _address = socket.recv_fds(self._control, 64, 1)
+        if not said:
+            raise ConnectionError
+        return said, links
+
+
+def _end(owner: int, number: int, control: socket.socket) -> None:
+    """End a zygote. In a process that was forked from its owner, only its socket is let go."""
+    control.close()
+    if owner == os.getpid():
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(number, 0)

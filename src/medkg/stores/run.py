@@ -1,0 +1,256 @@
+"""The run of one query: from its turn to the last byte of its answer, or to the limit that ended it."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from medkg.errors import MedkgError, QueryError, QueryTooCostly, StoreUnavailable
+from medkg.language import translate as _
+from medkg.stores import wire
+from medkg.stores.base import Kind
+from medkg.stores.complaints import complaint
+from medkg.stores.lanes import Lane
+from medkg.stores.limits import Limits
+from medkg.stores.pool import Pool, Worker
+
+_GRACE = 2.0
+"""Seconds past its limit after which a worker that should have ended itself is ended by us."""
+
+_LOOK = 0.5
+"""Seconds between two looks whether the client is still there."""
+
+
+class Run:
+    """One query in one worker. ``begin``, then ``chunks`` unless it is complete, then ``close``."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        quick: Lane,
+        slow: Lane,
+        limits: Limits,
+        *,
+        client: str,
+        is_gone: Callable[[], bool],
+    ) -> None:
+        self._pool = pool
+        self._quick = quick
+        self._slow = slow
+        self._limits = limits
+        self._client = client
+        self._is_gone = is_gone
+        self._lane: Lane | None = None
+        self._worker: Worker | None = None
+        self._text = ""
+        self._deadline = self._slice = 0.0
+        self.was_long = False
+        self.is_complete = False
+
+    def begin(self, job: wire.Job, *, is_long: bool) -> tuple[Kind, list[bytes]]:
+        """The kind of the answer and its beginning: all of it, where that is not past ``held_bytes``.
+
+        *is_long* is a query that is known to take long. Raises what ends the query.
+        """
+        self._text = job.text
+        try:
+            self._enter(self._slow if is_long else self._quick)
+            return self._held(job)
+        except BaseException:
+            self.close()
+            raise
+
+    def chunks(self, head: list[bytes]) -> Iterator[bytes]:
+        """The answer, *head* first. Raises where a limit ends it before it is complete."""
+        try:
+            yield from head
+            deadline = time.monotonic() + self._limits.seconds + self._limits.delivery_seconds + _GRACE
+            while True:
+                kind, content = self._next(deadline - time.monotonic())
+                if kind == wire.END:
+                    self._complete()
+                    return
+                yield content
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let the place go; a worker that is not done is ended."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._pool.kill(worker)
+        lane, self._lane = self._lane, None
+        self.was_long = self.was_long or (worker is not None and time.monotonic() > self._slice)
+        if lane is not None:
+            lane.leave(self._client)
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _enter(self, lane: Lane) -> None:
+        lane.enter(self._client, self._limits.waiting_seconds)
+        self._lane = lane
+
+    def _held(self, job: wire.Job) -> tuple[Kind, list[bytes]]:
+        self._send(job)
+        kind: Kind | None = None
+        held: list[bytes] = []
+        size = 0
+        while True:
+            try:
+                message, content = self._next_while_short(job)
+            except _Again:
+                kind, held, size = None, [], 0
+                continue
+            if message == wire.ANSWER:
+                kind = cast(Kind, content.decode())
+            elif message == wire.END and kind is not None:
+                self._complete()
+                return kind, held
+            else:
+                held.append(content)
+                size += len(content)
+                if kind is not None and size > self._limits.held_bytes:
+                    self._make_room(None)
+                    return kind, held
+
+    def _send(self, job: wire.Job) -> None:
+        """Hand the query to a worker; one that died while it waited is replaced once."""
+        packed = job.packed()
+        for _attempt in range(2):
+            self._worker = worker = self._pool.take()
+            if self._lane is self._slow:
+                worker.slow_down()
+            now = time.monotonic()
+            self._deadline = now + self._limits.seconds + _GRACE
+            self._slice = now + self._limits.quick_seconds
+            worker.link.settimeout(_GRACE)
+            try:
+                worker.link.sendall(packed)
+            except OSError:
+                self._pool.kill(worker)
+                self._worker = None
+            else:
+                return
+        raise StoreUnavailable(_("The query was lost. Ask again."))
+
+    def _next_while_short(self, job: wire.Job) -> tuple[bytes, bytes]:
+        """The next message. A query that turns out to be a long one makes room. Raises _Again if it starts anew."""
+        while True:
+            now = time.monotonic()
+            until = self._slice if self._lane is self._quick else self._deadline
+            try:
+                return self._next(min(until - now, _LOOK))
+            except TimeoutError:
+                now = time.monotonic()
+            if self._is_gone():
+                raise StoreUnavailable(_("Nobody waits for this answer any more."))
+            if now >= self._deadline:
+                raise self._over_time()
+            if self._lane is self._quick and now >= self._slice:
+                self._make_room(job)
+
+    def _make_room(self, job: wire.Job | None) -> None:
+        """Leave the places of short queries: go on among the long ones, or wait there and begin *job* again.
+
+        Without a *job* the worker keeps what it has: it stands still until its answer is read.
+        """
+        if self._lane is self._slow:
+            return
+        self.was_long = True
+        worker = self._worker
+        if self._slow.try_enter(self._client):
+            self._quick.leave(self._client)
+            self._lane = self._slow
+            if worker is not None:
+                worker.slow_down()
+            return
+        if job is None:
+            self._quick.leave(self._client)
+            self._lane = None
+            self._enter(self._slow)
+            return
+        self.close()
+        self._enter(self._slow)
+        self._send(job)
+        raise _Again
+
+    def _next(self, seconds: float) -> tuple[bytes, bytes]:
+        """The next message, if it is none of failure. Raises TimeoutError, or what ended the query."""
+        worker = self._worker
+        if worker is None:
+            raise StoreUnavailable(_("The query was lost. Ask again."))
+        found = worker.messages.next(seconds)
+        if found is None:
+            self._worker = None
+            raise self._lost(self._pool.fate(worker))
+        if found[0] == wire.FAILURE:
+            what, _newline, reason = found[1].decode("utf-8", "replace").partition("\n")
+            if what in ("syntax", "answer"):
+                self._complete()
+            raise self._failure(cast(wire.Failure, what), reason)
+        return found
+
+    def _complete(self) -> None:
+        """The worker has nothing more to say, and is ready for the next query unless it was slowed down."""
+        self.is_complete = True
+        self.was_long = time.monotonic() > self._slice
+        worker = self._worker
+        if worker is not None and not worker.is_slow:
+            self._worker = None
+            self._pool.give_back(worker)
+        self.close()
+
+    def _failure(self, what: wire.Failure, reason: str) -> MedkgError:
+        limits = self._limits
+        if what == "syntax":
+            return complaint(SyntaxError(reason), self._text)
+        if what == "rows":
+            return QueryTooCostly(
+                _(
+                    "The answer has more rows or triples than are given: {most} are the most (limit answer_rows). "
+                    "Narrow the query, or take a part at a time with ORDER BY, LIMIT and OFFSET."
+                ).format(most=limits.answer_rows)
+            )
+        if what == "bytes":
+            return QueryTooCostly(
+                _(
+                    "The answer is larger than is given: {most} bytes are the most (limit answer_bytes). "
+                    "Narrow the query, or take a part at a time with ORDER BY, LIMIT and OFFSET."
+                ).format(most=limits.answer_bytes)
+            )
+        if what == "memory":
+            return self._over_memory()
+        return QueryError(_("The query cannot be answered: {reason}.").format(reason=reason.rstrip(".")))
+
+    def _lost(self, fate: int) -> MedkgError:
+        """Why the worker is gone."""
+        if fate == -signal.SIGALRM:
+            return self._over_time()
+        if fate == -signal.SIGABRT:
+            return self._over_memory()
+        if fate in (-signal.SIGSEGV, -signal.SIGBUS):
+            return QueryTooCostly(_("The query is too long or too deeply nested for the engine. Write it more simply."))
+        return StoreUnavailable(_("The query was lost. Ask again."))
+
+    def _over_time(self) -> QueryTooCostly:
+        return QueryTooCostly(
+            _(
+                "The query takes longer than {most} seconds (limit seconds). Narrow it: name a class or a thing, "
+                "avoid patterns that share no variable, set a LIMIT."
+            ).format(most=f"{self._limits.seconds:g}")
+        )
+
+    def _over_memory(self) -> QueryTooCostly:
+        return QueryTooCostly(
+            _(
+                "The query takes more memory than {most} bytes (limit memory_bytes). Narrow it: "
+                "sort and group fewer rows, build shorter texts."
+            ).format(most=self._limits.memory_bytes)
+        )
+
+
+class _Again(Exception):
+    """The query was begun anew: what came of it so far does not count."""

@@ -1,0 +1,173 @@
+"""A worker: a process that answers strangers' queries, one after the other, and may be killed at any moment."""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, NoReturn, cast
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple, serialize
+from pyoxigraph import Store as Oxigraph
+
+from medkg.namespaces import PREFIXES
+from medkg.stores import wire
+from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind
+from medkg.stores.confinement import seal
+from medkg.stores.counting import Rows
+
+_TIRED = 64 << 20
+"""Bytes of memory that a worker may have left over from its last query; past it, it is replaced."""
+
+_PIECE = 1 << 16
+
+
+def work(link: socket.socket, engine: Oxigraph, memory_bytes: int) -> NoReturn:
+    """Answer what comes over *link* until it closes, or the memory of a query stays."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel ends us when the time is up, whatever the engine does
+    statm = os.open("/proc/self/statm", os.O_RDONLY) if os.path.exists("/proc/self/statm") else None  # noqa: PTH110
+    seal(memory_bytes)
+    fresh = _size(statm)
+    try:
+        while (job := wire.read_job(link)) is not None:
+            _answer(_Delivery(link, job), engine, job)
+            if _size(statm) > fresh + _TIRED:
+                break
+    except OSError:  # whoever asked is gone
+        os._exit(0)
+    os._exit(0)
+
+
+def _answer(delivery: _Delivery, engine: Oxigraph, job: wire.Job) -> None:
+    signal.setitimer(signal.ITIMER_REAL, job.seconds)
+    try:
+        _write(delivery, engine.query(job.text, **_dataset(job), base_iri=job.base, prefixes=PREFIXES), job)
+        delivery.finish()
+    except SyntaxError as error:
+        delivery.fail("syntax", str(error.msg))
+    except _TooMuch as error:
+        delivery.fail(error.what)
+    except MemoryError:
+        delivery.fail("memory")
+    except (RuntimeError, ValueError) as error:
+        delivery.fail("answer", str(error))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _dataset(job: wire.Job) -> dict[str, Any]:
+    """What the query speaks of: the graphs of the request, else those of its FROM, else the union of all."""
+    if job.default_graphs or job.named_graphs:
+        return {
+            "default_graph": [NamedNode(name) for name in job.default_graphs],
+            "named_graphs": [NamedNode(name) for name in job.named_graphs],
+        }
+    return {} if job.has_dataset else {"use_default_graph_as_union": True}
+
+
+def _write(delivery: _Delivery, result: QuerySolutions | QueryBoolean | QueryTriples, job: wire.Job) -> None:
+    output = cast("IO[bytes]", delivery)
+    if isinstance(result, QueryTriples):
+        delivery.begin("graph")
+        serialize(
+            _counted(result, job.answer_rows), output, format=GRAPH_FORMATS[job.graph_format], prefixes=_prefixes(job)
+        )
+    elif isinstance(result, QueryBoolean):
+        delivery.begin("truth")
+        result.serialize(output, format=TABLE_FORMATS[job.table_format])
+    else:
+        delivery.begin("table", Rows(job.table_format))
+        result.serialize(output, format=TABLE_FORMATS[job.table_format])
+
+
+def _prefixes(job: wire.Job) -> dict[str, str] | None:
+    return PREFIXES if job.graph_format in ("turtle", "trig", "rdfxml") else None
+
+
+def _counted(triples: Iterable[Triple], most: int) -> Iterator[Triple]:
+    for number, triple in enumerate(triples):
+        if number >= most:
+            raise _TooMuch("rows")
+        yield triple
+
+
+class _TooMuch(Exception):
+    def __init__(self, what: wire.Failure) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class _Delivery:
+    """The file that the engine writes its answer to. A slow reader's time is not the query's."""
+
+    def __init__(self, link: socket.socket, job: wire.Job) -> None:
+        self._link = link
+        self._job = job
+        self._held = bytearray()
+        self._piece = bytearray()
+        self._rows: Rows | None = None
+        self._written = 0
+        self._patience = job.delivery_seconds
+
+    def begin(self, kind: Kind, rows: Rows | None = None) -> None:
+        self._rows = rows
+        self._held += wire.message(wire.ANSWER, kind.encode())
+
+    def write(self, chunk: bytes) -> int:
+        self._written += len(chunk)
+        if self._written > self._job.answer_bytes:
+            raise _TooMuch("bytes")
+        if self._rows is not None:
+            self._rows.add(chunk)
+            if self._rows.count > self._job.answer_rows:
+                raise _TooMuch("rows")
+        self._piece += chunk
+        if len(self._piece) >= _PIECE:
+            self._wrap()
+            self._send()
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Nothing is sent before there is enough, or an end."""
+
+    def finish(self) -> None:
+        self._wrap()
+        self._held += wire.message(wire.END)
+        self._send()
+
+    def fail(self, what: wire.Failure, reason: str = "") -> None:
+        self._piece.clear()
+        told = f"{what}\n{reason}".encode("utf-8", "replace")
+        self._held += wire.message(wire.FAILURE, told)
+        self._send()
+
+    def _wrap(self) -> None:
+        if self._piece:
+            self._held += wire.message(wire.CHUNK, bytes(self._piece))
+            self._piece.clear()
+
+    def _send(self) -> None:
+        while self._held:
+            try:
+                sent = self._link.send(self._held, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                self._wait()
+            else:
+                del self._held[:sent]
+
+    def _wait(self) -> None:
+        """Until the reader takes more: the query's clock stands, the reader's runs."""
+        left, _interval = signal.setitimer(signal.ITIMER_REAL, max(self._patience, 0.001))
+        began = time.monotonic()
+        select.select((), (self._link,), ())
+        self._patience -= time.monotonic() - began
+        signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
+
+
+def _size(statm: int | None) -> int:
+    """Bytes of memory mapped."""
+    return int(os.pread(statm, 64, 0).split()[0]) * resource.getpagesize() if statm is not None else 0

@@ -1,0 +1,176 @@
+"""The zygote: a process with one thread that holds the data and forks a worker whenever one is wanted.
+
+A process with threads must not fork: what another thread had locked stays locked for ever in the child. So this one is
+made before there are threads; where it is too late for that, a new Python is started and given the data.
+
+It is asked over a socket: ``F`` for a worker (its process number and a socket to it come back), ``K`` to kill one,
+``R`` to kill one and be told how it ended. It ends when the socket closes, and with it all workers.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Store as Oxigraph
+
+from medkg.stores.base import Store
+from medkg.stores.confinement import die_with, keep_only, leave_the_network
+from medkg.stores.worker import work
+
+FORK, KILL, REAP = b"F", b"K", b"R"
+
+_PATIENCE = 1.0
+"""Seconds between two looks for workers that have ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """Graphs that strangers find besides the store's own: their names, and what makes them, as N-Quads.
+
+    They are made in the zygote, so nobody waits for them but the first query, and are nowhere else.
+    """
+
+    graphs: tuple[str, ...]
+    make: Callable[[], bytes]
+
+
+def start(store: Store, memory_bytes: int, added: Added | None) -> tuple[int, socket.socket]:
+    """A zygote over *store*: its process number, and the socket to ask it by."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        make = _forked if is_single() else _started
+        number = make(store, its, memory_bytes, added)
+    return number, ours
+
+
+def is_single() -> bool:
+    """Whether this process has one thread, so that it may fork."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) == 1 if tasks.is_dir() else threading.active_count() == 1
+
+
+def _forked(store: Store, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
+    number = os.fork()
+    if number:
+        return number
+    try:
+        keep_only(its.fileno())
+        engine = store.engine()
+        if engine is not None and added is not None:
+            engine.extend(parse(added.make(), RdfFormat.N_QUADS))
+        serve(its, store, memory_bytes)
+    finally:
+        os._exit(1)
+
+
+def _started(store: Store, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
+    """A new Python with a copy of the data."""
+    engine = store.engine()
+    if engine is None:
+        raise TypeError("a store without an engine needs no zygote")
+    with tempfile.TemporaryFile() as copy:
+        engine.dump(copy, RdfFormat.N_QUADS)
+        copy.write(added.make() if added is not None else b"")
+        copy.seek(0)
+        files = (its.fileno(), copy.fileno())
+        arguments = [sys.executable, "-m", __name__, *(str(number) for number in (*files, memory_bytes))]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        kept = [(os.POSIX_SPAWN_DUP2, number, number) for number in files]
+        return os.posix_spawn(sys.executable, arguments, environment, file_actions=kept)
+
+
+def main() -> NoReturn:
+    """Be the zygote that ``_started`` starts: socket, data and limit are named on the command line."""
+    its, data, memory_bytes = (int(argument) for argument in sys.argv[1:4])
+    engine = Oxigraph()
+    with os.fdopen(data, "rb") as copy:
+        engine.bulk_load(copy, RdfFormat.N_QUADS)
+    keep_only(its)
+    with socket.socket(fileno=its) as link:
+        serve(link, engine, memory_bytes)
+
+
+def serve(link: socket.socket, store: Store | Oxigraph, memory_bytes: int) -> NoReturn:
+    """Fork, kill and tell of workers until *link* closes."""
+    for ignored in (signal.SIGINT, signal.SIGHUP):  # a Ctrl-C is for our parent, who then closes the socket
+        signal.signal(ignored, signal.SIG_IGN)
+    for fatal in (signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM):
+        signal.signal(fatal, signal.SIG_DFL)
+    leave_the_network()
+    gc.freeze()
+    gc.disable()
+    ending: set[int] = set()
+    try:
+        while True:
+            if ending and not select.select((link,), (), (), _PATIENCE)[0]:
+                _bury(ending)
+                continue
+            asked = link.recv(64)
+            if not asked:
+                break
+            _do(link, asked, store, memory_bytes, ending)
+            _bury(ending)
+    except OSError:
+        pass
+    os._exit(0)
+
+
+def _do(link: socket.socket, asked: bytes, store: Store | Oxigraph, memory_bytes: int, ending: set[int]) -> None:
+    order, number = asked[:1], int(asked[1:] or 0)
+    if order == FORK:
+        _fork(link, store, memory_bytes)
+        return
+    with suppress(ProcessLookupError):
+        os.kill(number, signal.SIGKILL)
+    if order == REAP:
+        with suppress(ChildProcessError):
+            link.send(str(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])).encode())
+    else:
+        ending.add(number)
+
+
+def _fork(link: socket.socket, store: Store | Oxigraph, memory_bytes: int) -> None:
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    zygote = os.getpid()
+    number = os.fork()
+    if number == 0:
+        try:
+            die_with(zygote)
+            keep_only(its.fileno())
+            engine = store if isinstance(store, Oxigraph) else store.engine()
+            if engine is not None:
+                work(its, engine, memory_bytes)
+        finally:
+            os._exit(1)
+    with ours, its:
+        rights = array.array("i", [ours.fileno()])
+        link.sendmsg([str(number).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+
+
+def _bury(ending: set[int]) -> None:
+    """Let those go that were killed and have ended."""
+    for number in list(ending):
+        try:
+            done, _status = os.waitpid(number, os.WNOHANG)
+        except ChildProcessError:
+            done = number
+        if done:
+            ending.discard(number)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""What a request of the SPARQL 1.1 Protocol (W3C 2013) asks: one query, over which graphs, in which format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.http import parse_options_header
+
+from medkg.errors import QueryError, QueryRefused
+from medkg.language import translate as _
+from medkg.web.media import SHORT_NAMES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+_MOST_FIELDS = 1_000
+_BESIDES = 16_384
+"""Bytes that a form may have besides its query: graphs and the like."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """A query with its dataset, and the format of ``?format=``."""
+
+    query: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str | None
+
+
+def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation:
+    """What the request asks. *query_bytes* is the size of the longest query.
+
+    Raises QueryError for a request that is not of the protocol, QueryRefused for an update, UnsupportedMediaType and
+    RequestEntityTooLarge.
+    """
+    fields = _fields(environ.get("QUERY_STRING", ""))
+    if environ["REQUEST_METHOD"] == "POST":
+        kind, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
+        if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise UnsupportedMediaType(_("Queries are sent in UTF-8."))
+        if kind == FORM:
+            fields += _fields(_text(_body(environ, 3 * query_bytes + _BESIDES)))
+        elif kind == DIRECT:
+            fields.append(("query", _text(_body(environ, query_bytes))))
+        elif kind == UPDATE:
+            fields.append(("update", ""))
+        else:
+            raise UnsupportedMediaType(_("A query is sent as {form} or as {direct}.").format(form=FORM, direct=DIRECT))
+    return _operation(fields)
+
+
+def has_query(environ: WSGIEnvironment) -> bool:
+    """Whether the address of a GET asks anything; else it asks what this service is."""
+    return any(name in ("query", "update") for name, _value in _fields(environ.get("QUERY_STRING", "")))
+
+
+def _operation(fields: list[tuple[str, str]]) -> Operation:
+    queries = [value for name, value in fields if name == "query"]
+    if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _value in fields):
+        if queries:
+            raise QueryError(_("A request has one query or one update, not both."))
+        raise QueryRefused(_("Updates are refused: this service answers queries and changes nothing."))
+    if len(queries) != 1:
+        raise QueryError(
+            _("A request has exactly one query; this one has {number}. Send it as the parameter “query”.").format(
+                number=len(queries)
+            )
+        )
+    return Operation(
+        query=queries[0],
+        default_graphs=tuple(value for name, value in fields if name == "default-graph-uri" and value),
+        named_graphs=tuple(value for name, value in fields if name == "named-graph-uri" and value),
+        format=_format(next((value for name, value in fields if name == "format" and value), None)),
+    )
+
+
+def _format(name: str | None) -> str | None:
+    if name is None:
+        return None
+    found = SHORT_NAMES.get(name.replace(" ", "+").lower())
+    if found is None:
+        raise QueryError(
+            _("There is no format {name!r}. There are: {known}.").format(
+                name=name[:80], known=", ".join(sorted(set(SHORT_NAMES.values())))
+            )
+        )
+    return found
+
+
+def _fields(encoded: str) -> list[tuple[str, str]]:
+    """The fields of an address or a form. Raises QueryError where they are not UTF-8, or too many."""
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError as error:
+        raise QueryError(_("The request is not UTF-8. Encode the query as UTF-8, then percent-encode it.")) from error
+    except ValueError as error:
+        raise QueryError(_("The request has too many fields.")) from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise QueryError(_("The request is not UTF-8. Encode the query as UTF-8.")) from error
+
+
+def _body(environ: Mapping[str, Any], most: int) -> bytes:
+    """What was sent. Raises RequestEntityTooLarge before more than *most* bytes are read."""
+    told = environ.get("CONTENT_LENGTH") or ""
+    if told:
+        length = int(told) if told.isascii() and told.isdigit() else most + 1
+    else:
+        length = most + 1 if environ.get("wsgi.input_terminated") else 0
+    if told and length > most:
+        raise RequestEntityTooLarge(
+            _("What was sent is too large: {most} bytes are the most (limit query_bytes).").format(most=most)
+        )
+    body: bytes = environ["wsgi.input"].read(length)
+    if len(body) > most:
+        raise RequestEntityTooLarge(
+            _("What was sent is too large: {most} bytes are the most (limit query_bytes).").format(most=most)
+        )
+    if told and len(body) < length:
+        raise QueryError(_("The request ended before all of it was sent."))
+    return body

@@ -1,0 +1,261 @@
+"""The SPARQL endpoint: queries by the SPARQL 1.1 Protocol, answered by the guard.
+
+It stands in front of Flask and not in it: what a small query costs is mostly what is done around it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Iterable, Iterator
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotAcceptable
+from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.sansio.utils import get_host
+
+from medkg.errors import MedkgError, QueryError, TooBusy
+from medkg.language import LANGUAGES, use_language
+from medkg.language import translate as _
+from medkg.stores.guard import Guard, GuardedAnswer, Question
+from medkg.web.compression import SMALLEST, Coding, coding, packer
+from medkg.web.headers import HEADERS
+from medkg.web.media import GRAPHS, TABLES, best_format, content_type
+from medkg.web.protocol import DIRECT, FORM, has_query, operation
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH = "/sparql"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+Headers: TypeAlias = list[tuple[str, str]]
+
+OPEN: Headers = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Retry-After"),
+]
+"""Scripts of any site may ask, and never with their user's credentials: there is nothing here that is not public."""
+
+_PREFLIGHT: Headers = [
+    ("Allow", ", ".join(METHODS)),
+    ("Accept-Post", f"{DIRECT}, {FORM}"),
+    ("Access-Control-Allow-Methods", ", ".join(METHODS)),
+    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match, X-Requested-With"),
+    ("Access-Control-Max-Age", "86400"),
+]
+
+_LONGEST_LOCATION = 4_000
+
+
+class CutOff(Exception):
+    """An answer that was begun cannot be completed: the connection is broken off, so that nobody takes it for whole."""
+
+
+class Endpoint:
+    """Answers queries at ``/sparql``; all else goes on to *beyond*."""
+
+    def __init__(self, beyond: WSGIApplication, guard: Guard, *, trusted_hosts: list[str] | None = None) -> None:
+        self._beyond = beyond
+        self._guard = guard
+        self._trusted_hosts = trusted_hosts
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != PATH:
+            return self._beyond(environ, start_response)
+        use_language(_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+        try:
+            if self._trusted_hosts:
+                server = (environ.get("SERVER_NAME", ""), int(environ.get("SERVER_PORT") or 0))
+                get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), server, self._trusted_hosts)
+            return self._answer(environ, start_response)
+        except (MedkgError, HTTPException) as error:
+            return _failure(error, environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            start_response("204 No Content", [*OPEN, *_PREFLIGHT, *HEADERS.items()])
+            return ()
+        if method not in METHODS:
+            raise MethodNotAllowed(METHODS, _("Queries are sent by GET or POST."))
+        if method != "POST" and not has_query(environ):
+            return self._beyond(environ, start_response)
+        asked = operation(environ, self._guard.limits.query_bytes)
+        accept = environ.get("HTTP_ACCEPT", "")
+        question = self._guard.screen(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+        question = question.as_format(_format(question, asked.format, accept))
+        packed = coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        mark = self._mark(question, packed) if method != "POST" else None
+        if mark and _has(environ, mark):
+            start_response("304 Not Modified", [*_validators(mark), *OPEN, *HEADERS.items()])
+            return ()
+        answer = self._guard.put(
+            question,
+            client=client_of(environ.get("REMOTE_ADDR", "")),
+            is_gone=environ.get("waitress.client_disconnected"),
+        )
+        return _deliver(answer, packed, mark, environ, start_response)
+
+    def _mark(self, question: Question, packed: Coding) -> str | None:
+        """The entity tag: of the data, the query, its dataset, the format and the coding."""
+        if not question.screened.is_steady:
+            return None
+        return hashlib.sha256(repr((self._guard.version, question.key, packed)).encode()).hexdigest()[:32]
+
+
+def _has(environ: WSGIEnvironment, mark: str) -> bool:
+    """Whether the client has this very answer. ``*`` says nothing: the query may not even be one."""
+    held: str = environ.get("HTTP_IF_NONE_MATCH", "")
+    return held.strip() != "*" and parse_etags(held).contains_weak(mark)
+
+
+def client_of(address: str) -> str:
+    """Whom an address stands for: a site of IPv6 is one client, whatever its last 64 bits."""
+    if ":" not in address:
+        return address
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return found.exploded[:19]
+    return str(getattr(found, "ipv4_mapped", found))
+
+
+def _format(question: Question, asked: str | None, accept: str) -> str:
+    """The format that the answer is given in. Raises NotAcceptable, or QueryError where *asked* does not fit."""
+    is_graph = question.screened.gives_graph
+    known = GRAPHS if is_graph else TABLES
+    if asked is not None:
+        if asked not in known:
+            raise QueryError(
+                _("{form} cannot be answered as {format}. Use one of: {known}.").format(
+                    form=question.screened.form, format=asked, known=", ".join(known)
+                )
+            )
+        return asked
+    found = best_format(accept, is_graph)
+    if found is None:
+        raise NotAcceptable(
+            _("{form} can be answered as {known}.").format(form=question.screened.form, known=", ".join(known.values()))
+        )
+    return found
+
+
+def _deliver(
+    answer: GuardedAnswer, packed: Coding, mark: str | None, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    body = answer.body
+    headers: Headers = [
+        ("Content-Type", content_type((GRAPHS if answer.kind == "graph" else TABLES)[answer.format])),
+        *_validators(mark),
+        *_location(answer.format, environ),
+        *OPEN,
+        *HEADERS.items(),
+    ]
+    if packed != "identity" and (body is None or len(body) >= SMALLEST):
+        headers.append(("Content-Encoding", packed))
+    else:
+        packed = "identity"
+    is_head = environ["REQUEST_METHOD"] == "HEAD"
+    if body is None:
+        start_response("200 OK", headers)
+        if is_head:
+            answer.close()
+            return ()
+        return _Stream(answer, packed)
+    if packed != "identity":
+        packing = packer(packed)
+        body = packing.pack(body) + packing.finish()
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return () if is_head else (body,)
+
+
+class _Stream:
+    """An answer on its way, piece by piece; what cuts it off is told in it, and breaks the connection."""
+
+    def __init__(self, answer: GuardedAnswer, packed: Coding) -> None:
+        self._answer = answer
+        self._pieces = self._packed(packed)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._pieces.close()
+        self._answer.close()
+
+    def _packed(self, packed: Coding) -> Generator[bytes, None, None]:
+        packing = packer(packed)
+        try:
+            for piece in self._answer.chunks:
+                if found := packing.pack(piece):
+                    yield found
+        except MedkgError as error:
+            told = f"\n\n!! medkg: {error}\n!! {_('This answer is cut off here; it is not complete.')}\n"
+            yield packing.pack(told.encode()) + packing.finish()
+            raise CutOff(str(error)) from error
+        yield packing.finish()
+
+
+def _validators(mark: str | None) -> Headers:
+    """Whoever keeps the answer asks whether it is still good; what changes by itself is not kept."""
+    kept = [("ETag", f'"{mark}"'), ("Cache-Control", "no-cache")] if mark else [("Cache-Control", "no-store")]
+    return [*kept, ("Vary", "Accept, Accept-Encoding")]
+
+
+def _location(fmt: str, environ: WSGIEnvironment) -> Headers:
+    """Where just this format of the answer is."""
+    asked = environ.get("QUERY_STRING", "")
+    if environ["REQUEST_METHOD"] == "POST" or len(asked) > _LONGEST_LOCATION or not asked.isascii():
+        return []
+    rest = "&".join(field for field in asked.split("&") if not field.startswith("format="))
+    root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1"), safe="/")
+    return [("Content-Location", f"{root}{PATH}?{rest}&format={fmt}")]
+
+
+def _failure(
+    error: MedkgError | HTTPException, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """An error as plain text: what reads it is mostly a program, or a query editor that shows it."""
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), *OPEN, *HEADERS.items()]
+    if isinstance(error, MedkgError):
+        status, told = error.http_status, str(error)
+        if isinstance(error, TooBusy):
+            headers.append(("Retry-After", str(error.retry_after)))
+    else:
+        status, told = error.code or 500, error.description or ""
+        if isinstance(error, MethodNotAllowed):
+            headers.append(("Allow", ", ".join(METHODS)))
+    body = f"{told}\n".encode("utf-8", "replace")
+    headers.append(("Content-Length", str(len(body))))
+    start_response(f"{status} {_REASONS[status]}", headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+_REASONS = {
+    400: "Bad Request",
+    403: "Forbidden",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
+}
+
+
+@lru_cache(maxsize=256)
+def _language(accepted: str) -> str:
+    """The language of error messages."""
+    for tag, liked in parse_accept_header(accepted, LanguageAccept):
+        language = tag.replace("_", "-").partition("-")[0].lower()
+        if liked > 0 and language in LANGUAGES:
+            return language
+    return "en"
