@@ -46,6 +46,9 @@ class MemoryStore(EngineStore):
     def engine(self) -> Oxigraph:
         return self._engine
 
+    def engine(self) -> Oxigraph:
+        return self._engine
+
     def close(self) -> None:
         self._held = Oxigraph()
 
