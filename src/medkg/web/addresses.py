@@ -59,6 +59,13 @@ def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
     return url_for(endpoint, name=iri.removeprefix(ID), depth=None if depth == 1 else depth)
 
 
+def cite_address(path: str, ending: str) -> str:
+    """How the thing at *path* (``claim/<report>/<name>``, or ``package``) is cited, in the format of an *ending*."""
+    if path == "package":
+        return url_for("citing.package", ending=ending)
+    return url_for("citing.thing", name=path, ending=ending)
+
+
 def drawn_address(iri: str) -> str:
     """Where a label of a drawing leads: to a page of ours, outside, or nowhere."""
     return address(iri) if is_ours(iri) else outside(iri) or "#content"

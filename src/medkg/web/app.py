@@ -16,6 +16,7 @@ from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
 from medkg.web import (
+    citing,
     claims,
     downloads,
     evidence,
@@ -28,7 +29,7 @@ from medkg.web import (
     speech,
     things,
 )
-from medkg.web.addresses import address, graph_address, outside, question_address, this_page
+from medkg.web.addresses import address, cite_address, graph_address, outside, question_address, this_page
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     questions.blueprint,
     pictures.blueprint,
     downloads.blueprint,
+    citing.blueprint,
     things.blueprint,
 )
 
@@ -115,6 +117,7 @@ def _templates(app: Flask) -> None:
         this_page=this_page,
         question_address=question_address,
         graph_address=graph_address,
+        cite_address=cite_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),
         has_asset=versions.__contains__,
     )

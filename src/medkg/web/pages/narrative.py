@@ -14,6 +14,7 @@ from medkg.narrative.entries import Run, runs
 from medkg.narrative.html import separator
 from medkg.narrative.notes import ClaimNote
 from medkg.narrative.pieces import Piece, pieces
+from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Evidence, Figure, Link, evidence, figure, link, links
 from medkg.web.pages.marks import Bar, Mark, bar, mark
 from medkg.web.site import Site
@@ -110,6 +111,7 @@ class NarrativePage:
     references: int
     bar: Bar
     blocks: tuple[Block, ...]
+    cite: CiteLine | None
 
 
 def narrative_page(site: Site, report: str, *, language: str) -> NarrativePage:
@@ -143,6 +145,7 @@ class _Setting:
             references=len(found.references),
             bar=bar(self._notes.tally(), self._language),
             blocks=self._blocks(found.parts),
+            cite=cite_line(self._site, found.report.iri),
         )
 
     def _blocks(self, parts: Iterable[Part]) -> tuple[Block, ...]:
