@@ -51,9 +51,9 @@ SETTINGS: dict[str, object] = {
 
 
 class NameConverter(PathConverter):
-    """The path of a thing's name; what ends in ``.ttl`` or ``.svg`` is a download and is left to that rule."""
+    """The path of a thing's name; what ends as a download does (``.ttl``, ``.svg``) is left to that rule."""
 
-    regex = r"(?!.*\.(?:ttl|svg)$)[^/].*?"
+    regex = r"(?!.*\.(?:ttl|nt|jsonld|rdf|svg)$)[^/].*?"
 
 
 class WordConverter(BaseConverter):

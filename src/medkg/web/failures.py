@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from medkg.errors import MedkgError, NotFound
+from medkg.errors import MedkgError, NotFound, StoreUnavailable
 from medkg.language import translate as _
 from medkg.web.negotiation import takes_pages
 from medkg.web.site import site
@@ -37,11 +37,18 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
 
 
+COME_AGAIN = "10"
+"""Seconds after which a reader may try again what cannot be had just now."""
+
+
 def _known(error: MedkgError) -> Response:
     near = near_address() if isinstance(error, NotFound) else ()
-    return _answer(
+    response = _answer(
         FailurePage(status=error.http_status, title=_title(error.http_status), message=str(error), near=near)
     )
+    if isinstance(error, StoreUnavailable):
+        response.headers["Retry-After"] = COME_AGAIN
+    return response
 
 
 def _http(error: HTTPException) -> Response:

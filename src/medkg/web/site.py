@@ -13,6 +13,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
+from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
@@ -31,6 +32,7 @@ class Site:
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
         self.labels = Labels(graph)
+        self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self._members: dict[str, tuple[str, ...]] = {}
 

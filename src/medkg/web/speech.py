@@ -11,6 +11,8 @@ UNSPOKEN = (
     "static",
     "pictures.style_sheet",
     "downloads.package",
+    "downloads.file",
+    "downloads.checksums",
     "downloads.report",
     "downloads.thing",
     "questions.answer",
