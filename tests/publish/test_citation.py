@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "en")
 
 
 def everything(graph: KnowledgeGraph) -> list[Citation]:
-    things = [None, *(thing.iri for cls in (Report, Claim, Work) for thing in graph.all(cls))]  # type: ignore[type-abstract]
+    things = [None, *(thing.iri for cls in (Report, Claim, Work) for thing in graph.all(cls))]
     return [citation(graph, thing) for thing in things]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 from tests.publish.bibliographies import read_bibtex, read_csl, read_ris
@@ -28,8 +30,8 @@ def test_citation_as_a_file(client: FlaskClient, path: str, ending: str) -> None
     assert (response.status_code, response.mimetype) == (200, KINDS[ending])
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
     assert "Accept-Language" in response.headers["Vary"]
-    reader = {"bib": read_bibtex, "ris": read_ris, "json": read_csl, "txt": str}[ending]
-    assert reader(response.get_data(as_text=True))
+    readers: dict[str, Callable[[str], object]] = {"bib": read_bibtex, "ris": read_ris, "json": read_csl, "txt": str}
+    assert readers[ending](response.get_data(as_text=True))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

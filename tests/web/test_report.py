@@ -140,5 +140,5 @@ def test_pieces_are_joined_where_only_a_link_ended(real: KnowledgeGraph) -> None
 
 
 def _note(root, slug: str):  # type: ignore[no-untyped-def]
-    (note,) = [note for note in by_class(root, "note") if note.find("div").get("id") == f"claim-{slug}"]
+    (note,) = [note for note in by_class(root, "note") if note.find(f"div[@id='claim-{slug}']") is not None]
     return note

@@ -174,7 +174,7 @@ def _of_claim(graph: KnowledgeGraph, iri: str) -> Citation:
 
 def _of_work(graph: KnowledgeGraph, iri: str) -> Citation:
     work = graph.get(Work, iri)
-    kind = next((_KINDS[form] for form in work.types if form in _KINDS), "page")
+    kind: Kind = next((_KINDS[form] for form in work.types if form in _KINDS), "page")
     publisher = str(_spoken(_thing(graph, work.publisher).label)) if work.publisher else ""
     authors = (person(name.strip()) for name in (work.authors or "").split(";"))
     return Citation(

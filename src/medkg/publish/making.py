@@ -55,7 +55,7 @@ def make(package: Package, catalog: Catalog, fmt: str, target: Path) -> None:
 
 def told(target: Path) -> dict[str, dict[str, str | int]]:
     """Size and SHA-256 of each form of *target* that is there, by content coding."""
-    found = {}
+    found: dict[str, dict[str, str | int]] = {}
     for coding, suffix in ENCODINGS.items():
         path = target.with_name(target.name + suffix)
         if path.is_file():

@@ -7,11 +7,11 @@ from time import monotonic
 from flask import Blueprint, Response, render_template, request
 
 from medkg.language import current_language
-from medkg.publish.description import described
 from medkg.publish.export import export
 from medkg.publish.inventory import held_file, held_files
 from medkg.publish.serialization import serialize
 from medkg.publish.shelf import FORMATS as SHELVED
+from medkg.publish.subjects import described
 from medkg.web.addresses import iri_of
 from medkg.web.negotiation import TURTLE
 from medkg.web.pages.downloads import downloads_page, files_page, report_downloads_page

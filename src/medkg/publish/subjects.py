@@ -1,4 +1,4 @@
-"""Descriptions: what the package says of some things, with every digit as it was written."""
+"""Subjects: what the package says of some things, with every digit as it was written."""
 
 from __future__ import annotations
 
