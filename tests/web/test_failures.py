@@ -69,7 +69,6 @@ def test_what_is_not_there_is_404(client: FlaskClient, address: str) -> None:
         "/questions/reports/verdicts?nothing=1",
         pytest.param(f"/questions/reports/verdicts?report={'a' * 10_000}", id="long parameter"),
         "/questions/reports/verdicts.csv",
-        "/questions/reports/verdicts.ttl?report=report/toy",
         "/questions/reports/narrative.csv?report=report/toy",
     ],
 )

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from flask import g, request, url_for
 
 from medkg.errors import NotFound
+from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import ID, PREFIXES
 from medkg.queries.catalog import Question
@@ -51,6 +52,13 @@ def question_address(question: Question, given: Mapping[str, str] | None = None,
         base = url_for("questions.question", subject=subject, name=name)
     query = urlencode(given or {})
     return f"{base}{'&' if '?' in base else '?'}{query}" if query else base
+
+
+def embed_address(question: Question, given: Mapping[str, str] | None = None) -> str:
+    """The whole address at which a question's answer stands alone, for a frame, in the reader's language."""
+    subject, _slash, name = question.name.partition("/")
+    fields = {**(given or {}), "lang": current_language()}
+    return f"{url_for('embedding.panel', subject=subject, name=name, lang=None, _external=True)}?{urlencode(fields)}"
 
 
 def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:

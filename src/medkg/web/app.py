@@ -19,6 +19,7 @@ from medkg.web import (
     citing,
     claims,
     downloads,
+    embedding,
     evidence,
     failures,
     headers,
@@ -29,7 +30,15 @@ from medkg.web import (
     speech,
     things,
 )
-from medkg.web.addresses import address, cite_address, graph_address, outside, question_address, this_page
+from medkg.web.addresses import (
+    address,
+    cite_address,
+    embed_address,
+    graph_address,
+    outside,
+    question_address,
+    this_page,
+)
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 
@@ -39,6 +48,7 @@ BLUEPRINTS = (
     claims.blueprint,
     evidence.blueprint,
     questions.blueprint,
+    embedding.blueprint,
     pictures.blueprint,
     downloads.blueprint,
     citing.blueprint,
@@ -118,6 +128,7 @@ def _templates(app: Flask) -> None:
         question_address=question_address,
         graph_address=graph_address,
         cite_address=cite_address,
+        embed_address=embed_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),
         has_asset=versions.__contains__,
     )

@@ -99,5 +99,5 @@ def report(slug: str, ending: str = "ttl") -> Response:
 @blueprint.get("/doc/<path:name>.<any(ttl,nt,jsonld,rdf):ending>")
 def thing(name: str, ending: str = "ttl") -> Response:
     """What the package says of a thing, as subject."""
-    found = described(site().graph, [iri_of(name)])
+    found = described(site().graph, [iri_of(name)]) or site().graph.describe(iri_of(name))
     return sent(serialize(found.triples(), SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])
