@@ -72,10 +72,14 @@ class QueryError(MedkgError):
 
 
 class StoreUnavailable(MedkgError):
-    """A store that does not answer, or not in time."""
+    """A store that does not answer, or not in time; ``retry_after``: the seconds in which it may, where known."""
 
     exit_code = 5
     http_status = 503
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class IngestError(MedkgError):

@@ -38,6 +38,9 @@ FORMATS = {
 
 _LOG = logging.getLogger(__name__)
 
+RETRY_AFTER = 10
+"""Seconds after which it is worth asking again for a file that is being made."""
+
 TRIES = 3
 """How often an export is made again because the package changed meanwhile."""
 
@@ -113,7 +116,9 @@ class Shelf:
         if found is None and failure is not None:
             raise failure
         if found is None:
-            raise StoreUnavailable(_("This file is being made. Try again in a minute: it will be there then."))
+            raise StoreUnavailable(
+                _("This file is being made. Try again in a minute: it will be there then."), retry_after=RETRY_AFTER
+            )
         return found
 
     def _make_all(self) -> None:
@@ -156,7 +161,10 @@ class Shelf:
                     for coding, found in json.loads(said).items()
                 }
                 return Export(ending=ending, state=before, forms=forms)
-        raise StoreUnavailable(_("The package is being changed, so no file was made of it. Try again in a minute."))
+        raise StoreUnavailable(
+            _("The package is being changed, so no file was made of it. Try again in a minute."),
+            retry_after=RETRY_AFTER,
+        )
 
     def _run(self, ending: str, target: Path) -> str:
         package = (self._package.root, self._package.ontology, self._catalog.folder)
