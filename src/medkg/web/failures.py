@@ -109,7 +109,7 @@ def _answer(page: FailurePage) -> Response:
 def _told_as() -> Literal["page", "problem", "plain"]:
     """How the reader takes an error: people as a page, programs as JSON or as text, whatever data they asked for."""
     accepted = request.accept_mimetypes
-    best = accepted.best_match((*_PAGES, *_PROBLEMS, PLAIN), default=None) if accepted else PAGE
+    best = accepted.best_match((*_PAGES, *_PROBLEMS, PLAIN)) if accepted else PAGE
     if best in _PAGES:
         return "page"
     if best in _PROBLEMS or (best is None and any(kind.endswith("json") for kind in accepted.values())):
