@@ -147,7 +147,7 @@ def test_program_that_reads_json_is_told_the_problem(client: FlaskClient, accept
     assert (said["type"], said["title"], said["status"]) == ("about:blank", "Not Found", 404)
     assert "aster1" in said["detail"]
     assert {"address": "/doc/model/aster-1", "label": "Aster-1"} in said["near"]
-    assert said["search"] == "/search?q=model+aster1"
+    assert said["search"] == "/search?q=aster1"
     assert set(response.headers["Vary"].split(", ")) >= {"Accept", "Accept-Language"}
 
 
@@ -178,11 +178,11 @@ def test_misspelt_address_is_answered_with_what_it_may_have_meant(
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/doc/model/gpt-5-turbo", "model gpt 5 turbo"),
+        ("/doc/model/gpt-5-turbo", "gpt 5 turbo"),
         ("/diabetes", "diabetes"),
         ("/诊断/糖尿病", "诊断 糖尿病"),
         ("/class/rocket.php", "rocket"),
-        ("/doc/model/a%22%3E%3Cb", "model a b"),
+        ("/doc/model/a%22%3E%3Cb", "a b"),
     ],
 )
 def test_words_of_the_address_can_be_searched_for(client: FlaskClient, address: str, words: str) -> None:
@@ -198,7 +198,7 @@ def test_address_without_words_offers_no_search(client: FlaskClient, address: st
 def test_language_that_was_chosen_stays_in_the_ways_out(client: FlaskClient) -> None:
     targets = links(page(client, "/doc/model/aster1?lang=zh", status=404))
     assert "/doc/model/aster-1?lang=zh" in targets
-    assert "/search?q=model+aster1&lang=zh" in targets
+    assert "/search?q=aster1&lang=zh" in targets
 
 
 class BrokenStore(MemoryStore):

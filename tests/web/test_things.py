@@ -67,7 +67,7 @@ def test_section_is_called_by_its_heading(client: FlaskClient) -> None:
 def test_what_refers_to_a_thing_is_a_panel(client: FlaskClient) -> None:
     root = page(client, "/doc/model/aster-1")
     panel = by_id(root, "things-referring")
-    assert text_of(panel.find("h2")) == "What refers to this?"  # type: ignore[arg-type]
+    assert text_of(by_id(root, "things-referring-title")) == "What refers to this?"
     assert "/doc/work/aster-2025-trial" in links(panel)
     assert "SELECT ?thing ?source ?property" in text_of(panel)
 

@@ -61,8 +61,8 @@ def near() -> tuple[Near, ...]:
 def words() -> str:
     """The words of the address that somebody may have looked for."""
     parts = _ENDING.sub("", request.path[:FARTHEST]).strip("/").split("/")
-    if len(parts) > 1 and parts[0] in KINDS:
-        parts = parts[1:]
+    kinds = 2 if parts[0] in SPOKEN_OF and not SPOKEN_OF[parts[0]] else 1 if parts[0] in KINDS else 0
+    parts = parts[min(kinds, len(parts) - 1) :]
     return " ".join(_WORD.findall(" ".join(parts)))[:LONGEST].strip()
 
 
