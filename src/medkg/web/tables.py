@@ -64,8 +64,8 @@ def grid(
 ) -> Grid:
     """The rows of *answer* from *start*, at most *length*; the columns named in *given* are left out.
 
-    What is given is the page's own thing, and need not be said again in each row; nor need the only report. Of a pair of columns such as
-    ``?title_zh ?title_en`` each row shows what it has in *language*, else the other.
+    What is given is the page's own thing, and need not be said again in each row; nor need the only report.
+    Of a pair of columns such as ``?title_zh ?title_en`` each row shows what it has in *language*, else the other.
     """
     raw = list(islice(answer.rows(), MOST + 1))
     names, sources = _columns(answer.variables, set(given), language)
