@@ -82,11 +82,11 @@ def test_turtle_of_a_report_holds_its_text_claims_and_evidence(client: FlaskClie
     "address", ["/", f"/doc/{MODEL}", f"/doc/{MODEL}.ttl", "/doc/report/toy.ttl", "/download/medkg.nt"]
 )
 def test_what_a_reader_has_is_not_sent_again(client: FlaskClient, address: str) -> None:
-    first = client.get(address)
+    first = client.get(address, buffered=True)
     assert first.headers["Cache-Control"] == "no-cache"
-    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    again = client.get(address, buffered=True, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    other = client.get(address, headers={"If-None-Match": '"something-else"'})
+    other = client.get(address, buffered=True, headers={"If-None-Match": '"something-else"'})
     assert other.status_code == 200
 
 

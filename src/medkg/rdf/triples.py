@@ -39,6 +39,11 @@ class Triples:
     def __len__(self) -> int:
         return sum(len(values) for properties in self._of.values() for values in properties.values())
 
+    def triples(self) -> Iterator[Triple]:
+        """The same as the engine's triples, for whoever writes them down."""
+        for subject, predicate, value in self:
+            yield Triple(_resource(subject), NamedNode(predicate), value)
+
     def subjects(self) -> tuple[str, ...]:
         return tuple(self._of)
 
@@ -73,6 +78,10 @@ class Triples:
                 return
             yield first
             head = node(rest)
+
+
+def _resource(subject: str) -> NamedNode | BlankNode:
+    return BlankNode(subject.removeprefix("_:")) if subject.startswith("_:") else NamedNode(subject)
 
 
 def node(term: Term) -> str:

@@ -46,9 +46,6 @@ class MemoryStore(EngineStore):
     def engine(self) -> Oxigraph:
         return self._engine
 
-    def engine(self) -> Oxigraph:
-        return self._engine
-
     def close(self) -> None:
         self._held = Oxigraph()
 

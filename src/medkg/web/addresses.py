@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from flask import g, request, url_for
 
 from medkg.errors import NotFound
+from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import ID, PREFIXES
 from medkg.queries.catalog import Question
@@ -60,6 +61,13 @@ def edit_address(question: Question, given: Mapping[str, str] | None = None) -> 
     return f"{base}&{urlencode(given, safe='/:')}" if given else base
 
 
+def embed_address(question: Question, given: Mapping[str, str] | None = None) -> str:
+    """The whole address at which a question's answer stands alone, for a frame, in the reader's language."""
+    subject, _slash, name = question.name.partition("/")
+    fields = {**(given or {}), "lang": current_language()}
+    return f"{url_for('embedding.panel', subject=subject, name=name, lang=None, _external=True)}?{urlencode(fields)}"
+
+
 def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
     """The picture of what is linked with one of our things: its page, or its drawing where there is an *ending*."""
     endpoint = "pictures.around_drawing" if ending else "pictures.around"
@@ -74,6 +82,13 @@ def search_address(text: str, given: Mapping[str, Iterable[str]]) -> str:
 
 
 _quoted = lru_cache(maxsize=1024)(quote_plus)
+
+
+def cite_address(path: str, ending: str) -> str:
+    """How the thing at *path* (``claim/<report>/<name>``, or ``package``) is cited, in the format of an *ending*."""
+    if path == "package":
+        return url_for("citing.package", ending=ending)
+    return url_for("citing.thing", name=path, ending=ending)
 
 
 def drawn_address(iri: str) -> str:

@@ -16,9 +16,11 @@ from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
 from medkg.web import (
+    citing,
     claims,
     descriptions,
     downloads,
+    embedding,
     evidence,
     failures,
     headers,
@@ -33,7 +35,16 @@ from medkg.web import (
     speech,
     things,
 )
-from medkg.web.addresses import address, edit_address, graph_address, outside, question_address, this_page
+from medkg.web.addresses import (
+    address,
+    cite_address,
+    edit_address,
+    embed_address,
+    graph_address,
+    outside,
+    question_address,
+    this_page,
+)
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -46,10 +57,12 @@ BLUEPRINTS = (
     evidence.blueprint,
     questions.blueprint,
     query.blueprint,
+    embedding.blueprint,
     pictures.blueprint,
     help.blueprint,
     downloads.blueprint,
     descriptions.blueprint,
+    citing.blueprint,
     things.blueprint,
 )
 
@@ -60,9 +73,9 @@ SETTINGS: dict[str, object] = {
 
 
 class NameConverter(PathConverter):
-    """The path of a thing's name; what ends in ``.ttl`` or ``.svg`` is a download and is left to that rule."""
+    """The path of a thing's name; what ends as a download does (``.ttl``, ``.svg``) is left to that rule."""
 
-    regex = r"(?!.*\.(?:ttl|svg)$)[^/].*?"
+    regex = r"(?!.*\.(?:ttl|nt|jsonld|rdf|svg)$)[^/].*?"
 
 
 class WordConverter(BaseConverter):
@@ -137,6 +150,8 @@ def _templates(app: Flask) -> None:
         question_address=question_address,
         edit_address=edit_address,
         graph_address=graph_address,
+        cite_address=cite_address,
+        embed_address=embed_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),
         has_asset=versions.__contains__,
     )

@@ -1,77 +1,103 @@
-"""Downloads: the whole package, one report, or what is said of one thing."""
+"""Downloads: the whole package, a report, what is said of one thing, and every file as it lies on disk."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from time import monotonic
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
-from medkg.graph import KnowledgeGraph
+from medkg.language import current_language
 from medkg.publish.export import export
-from medkg.rdf.files import GraphFile
-from medkg.rdf.triples import Triples, node
-from medkg.rdf.turtle import canonical
+from medkg.publish.inventory import held_file, held_files
+from medkg.publish.serialization import serialize
+from medkg.publish.shelf import FORMATS as SHELVED
+from medkg.publish.subjects import described
 from medkg.web.addresses import iri_of
-from medkg.web.negotiation import TURTLE, data_response
+from medkg.web.negotiation import TURTLE
+from medkg.web.pages.downloads import downloads_page, files_page, report_downloads_page
+from medkg.web.pages.paging import page_number
+from medkg.web.sending import sent, sent_export
 from medkg.web.site import site
 
 blueprint = Blueprint("downloads", __name__)
 
-FORMATS = {
-    "ttl": ("turtle", TURTLE),
-    "trig": ("trig", "application/trig"),
-    "nq": ("nquads", "application/n-quads"),
-    "nt": ("ntriples", "application/n-triples"),
-    "jsonld": ("jsonld", "application/ld+json"),
-    "rdf": ("rdfxml", "application/rdf+xml"),
+KINDS = {
+    "ttl": TURTLE,
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "zip": "application/zip",
+    "rq": "application/sparql-query",
+    "html": "text/html",
 }
-"""Ending of an address to the format's name and its media type."""
+"""Ending of an address to its media type."""
+
+PATIENCE = 8.0
+"""Seconds that a download waits for its file to be made, before the reader is asked to come again."""
 
 
-@blueprint.get("/download/medkg.<any(ttl,trig,nq,nt,jsonld,rdf):ending>")
+@blueprint.get("/downloads")
+def downloads() -> str:
+    number = page_number(request.args.get("page", ""))
+    page = downloads_page(site(), number, root=request.url_root, language=current_language())
+    return render_template("downloads/downloads.html", page=page)
+
+
+@blueprint.get("/downloads/report/<slug>")
+def report_downloads(slug: str) -> str:
+    page = report_downloads_page(site(), iri_of(f"report/{slug}"), root=request.url_root, language=current_language())
+    return render_template("downloads/report.html", page=page)
+
+
+@blueprint.get("/downloads/files")
+def files() -> str:
+    page = files_page(site(), request.args.get("in", ""), page_number(request.args.get("page", "")))
+    return render_template("downloads/files.html", page=page)
+
+
+@blueprint.get("/download/medkg.<any(ttl,trig,nq,nt,jsonld,rdf,zip):ending>")
 def package(ending: str) -> Response:
-    fmt, kind = FORMATS[ending]
-    held = site().graph.package
-    mark = fingerprint(held.files(), ending)
-    if mark in request.if_none_match:
-        return Response(status=304, headers={"ETag": f'"{mark}"'})
-    response = data_response(export(held, fmt), kind=kind, name=f"medkg.{ending}")
-    response.set_etag(mark)
+    made = site().shelf.get(ending, patience=PATIENCE)
+    return sent_export(made, kind=KINDS[ending], name=f"medkg.{ending}")
+
+
+@blueprint.get("/download/file/<path:name>")
+def file(name: str) -> Response:
+    """A file as it lies on disk. It may be somebody else's document: a browser saves it and runs nothing in it."""
+    graph = site().graph
+    found = held_file(graph.package, graph.catalog, name)
+    ending = found.path.name.rpartition(".")[2]
+    response = sent(found.path.read_bytes(), kind=KINDS[ending], name=found.path.name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     return response
 
 
-@blueprint.get("/doc/report/<slug>.ttl")
-def report(slug: str) -> Response:
+@blueprint.get("/download/SHA256SUMS")
+def checksums() -> Response:
+    """The SHA-256 of every file below ``/download/``, as ``sha256sum --check`` reads them."""
+    shelf, graph = site().shelf, site().graph
+    now = shelf.state()
+    for ending in SHELVED:
+        shelf.order(ending, now)
+    end = monotonic() + PATIENCE
+    made = [shelf.get(ending, patience=max(0.0, end - monotonic())) for ending in SHELVED]
+    lines = [f"{one.plain.sha256}  medkg.{one.ending}\n" for one in made]
+    lines += [f"{one.sha256}  file/{one.name}\n" for one in held_files(graph.package, graph.catalog)]
+    return sent("".join(lines).encode(), kind="text/plain", name="SHA256SUMS")
+
+
+@blueprint.get("/doc/report/<slug>.<any(ttl,trig,nq,nt,jsonld,rdf):ending>")
+def report(slug: str, ending: str = "ttl") -> Response:
     """All that the package holds of a report: its text, claims, evidence and references."""
     iri_of(f"report/{slug}")
-    return data_response(export(site().graph.package, "turtle", report=slug), kind=TURTLE)
+    body = export(site().graph.package, SHELVED[ending], report=slug)
+    return sent(body, kind=KINDS[ending])
 
 
-@blueprint.get("/doc/<path:name>.ttl")
-def thing(name: str) -> Response:
+@blueprint.get("/doc/<path:name>.<any(ttl,nt,jsonld,rdf):ending>")
+def thing(name: str, ending: str = "ttl") -> Response:
     """What the package says of a thing, as subject."""
-    triples = as_written(site().graph, iri_of(name))
-    return data_response(canonical(triples, site().graph.package.shapes), kind=TURTLE)
-
-
-def as_written(graph: KnowledgeGraph, iri: str) -> Triples:
-    """The triples of *iri* with the digits of its file: a store would rewrite 91.50 to 91.5.
-
-    Raises NotFound where the package says nothing of *iri*.
-    """
-    known = graph.describe(iri)
-    home = graph.package.home(iri)
-    if home is None or not home.path.is_file():
-        return known
-    written = Triples(quad for quad in home.quads() if node(quad.subject) == iri)
-    return written if len(written) == len(known) else known
-
-
-def fingerprint(files: Iterable[GraphFile], ending: str) -> str:
-    """A mark that changes when a file does: a reader who has it need not fetch the package again."""
-    digest = hashlib.sha256(ending.encode())
-    for file in files:
-        found = file.path.stat()
-        digest.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    return digest.hexdigest()[:32]
+    found = described(site().graph, [iri_of(name)]) or site().graph.describe(iri_of(name))
+    return sent(serialize(found.triples(), SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])

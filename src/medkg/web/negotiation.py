@@ -6,17 +6,11 @@ from flask import Response, request
 
 PAGE = "text/html"
 TURTLE = "text/turtle"
-_PAGES = (PAGE, "application/xhtml+xml")
 
 
 def wants_turtle() -> bool:
     """Whether Turtle is preferred to a page; who takes anything gets a page."""
     return request.accept_mimetypes.best_match((PAGE, TURTLE), default=PAGE) == TURTLE
-
-
-def takes_pages() -> bool:
-    """Whether an error may be told as a page: not to a program that asked for data only."""
-    return any(request.accept_mimetypes[kind] for kind in _PAGES) or not request.accept_mimetypes
 
 
 def data_response(body: bytes | str, *, kind: str, name: str | None = None) -> Response:

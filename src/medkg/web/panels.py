@@ -7,7 +7,7 @@ A question stands on the page of every thing whose class its only parameter name
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from medkg.queries.catalog import Question
 from medkg.rdf.identifiers import expand, shorten
@@ -18,17 +18,24 @@ SHOWN = 20
 """Rows of a panel before the rest is left to the question's own page."""
 
 EVERY_THING = "rdfs:Resource"
+EVERYTHING = "things/referring"
+"""The question that any link to a thing answers."""
+
 LEFT_OUT = frozenset({"things/neighbour_texts", "things/outside_identifiers"})
 """Questions about everything whose answer the page gives anyway."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A question, its answer, and what is given to it, under which its own page gives the same answer."""
+    """A question, its answer, and what is given to it, under which its own page gives the same answer.
+
+    ``is_folded``: it repeats much of what the panels before it say, and is there for whoever wants all.
+    """
 
     question: Question
     given: dict[str, str]
     grid: Grid
+    is_folded: bool = False
 
     @property
     def slug(self) -> str:
@@ -53,7 +60,7 @@ def questions_about(
             general.append(question)
         elif ":" in kind and not kind.startswith("xsd:") and expand(kind) in classes:
             special.append(question)
-    return (*special, *general)
+    return (*special, *sorted(general, key=lambda question: question.name == EVERYTHING))
 
 
 def panels(
@@ -61,8 +68,8 @@ def panels(
 ) -> tuple[Panel, ...]:
     """The panels of the thing *iri*, without the questions named in *left_out* and those that have no answer."""
     asked = questions_about(site, classes, left_out={*LEFT_OUT, *left_out})
-    found = (panel(site, question, iri, language=language) for question in asked)
-    return tuple(one for one in found if one.grid.rows)
+    found = [one for one in (panel(site, question, iri, language=language) for question in asked) if one.grid.rows]
+    return tuple(replace(one, is_folded=one.question.name == EVERYTHING and len(found) > 1) for one in found)
 
 
 def panel(site: Site, question: Question, iri: str, *, language: str) -> Panel:

@@ -5,9 +5,9 @@ from flask import Blueprint, Response, render_template, request
 from medkg.errors import QueryError
 from medkg.language import current_language
 from medkg.language import translate as _
-from medkg.web.negotiation import data_response
 from medkg.web.pages.paging import page_number
 from medkg.web.pages.questions import answer_bytes, question_page, questions_page
+from medkg.web.sending import sent
 from medkg.web.site import site
 
 blueprint = Blueprint("questions", __name__)
@@ -34,25 +34,25 @@ def questions() -> str:
 @blueprint.get("/questions/<word:subject>/<word:name>")
 def question(subject: str, name: str) -> str:
     number = page_number(request.args.get("page", ""))
-    page = question_page(site(), f"{subject}/{name}", _given(), number, language=current_language())
+    page = question_page(site(), f"{subject}/{name}", given(), number, language=current_language())
     return render_template("questions/question.html", page=page)
 
 
 @blueprint.get("/questions/<word:subject>/<word:name>.<any(csv,tsv,json,xml,ttl,nt):ending>")
 def answer(subject: str, name: str, ending: str) -> Response:
     fmt, kind = FORMATS[ending]
-    body = answer_bytes(site(), f"{subject}/{name}", _given(), fmt)
-    return data_response(body, kind=kind, name=f"{subject}-{name}.{ending}")
+    body = answer_bytes(site(), f"{subject}/{name}", given(), fmt)
+    return sent(body, kind=kind, name=f"{subject}-{name}.{ending}")
 
 
-def _given() -> dict[str, str]:
+def given() -> dict[str, str]:
     """The question's own fields of the address. Raises QueryError where one is too long to be a name of anything."""
-    given = {name: value for name, value in request.args.items() if name not in ("lang", "page")}
-    for name, value in given.items():
+    values = {name: value for name, value in request.args.items() if name not in ("lang", "page")}
+    for name, value in values.items():
         if len(value) > LONGEST:
             raise QueryError(
                 _("The value of {name} is too long: {most} characters are the most.").format(
                     name=name[:LONGEST], most=LONGEST
                 )
             )
-    return given
+    return values

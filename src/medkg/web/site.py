@@ -20,6 +20,7 @@ from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
 from medkg.publish.description.statistics import statistics
+from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
 from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
@@ -53,6 +54,7 @@ class Site:
         )
         self.labels = Labels(graph)
         self.finding = Finding(graph)
+        self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self._members: dict[str, tuple[str, ...]] = {}
 

@@ -14,6 +14,8 @@ UNSPOKEN = (
     "static",
     "pictures.style_sheet",
     "downloads.package",
+    "downloads.file",
+    "downloads.checksums",
     "downloads.report",
     "downloads.thing",
     "query.words",

@@ -25,6 +25,9 @@ from medkg.web.site import Site
 MOST = 1_000
 """Rows of an answer that are looked at; where there are more, the count says so."""
 
+REPORT = "report"
+"""The column that says in which report something stands; where there is but one, nobody need be told."""
+
 Kind = Literal["thing", "class", "verdict", "outside", "number", "date", "truth", "text", "empty"]
 
 
@@ -61,8 +64,8 @@ def grid(
 ) -> Grid:
     """The rows of *answer* from *start*, at most *length*; the columns named in *given* are left out.
 
-    What is given is the page's own thing, and need not be said again in each row. Of a pair of columns such as
-    ``?title_zh ?title_en`` each row shows what it has in *language*, else the other.
+    What is given is the page's own thing, and need not be said again in each row; nor need the only report.
+    Of a pair of columns such as ``?title_zh ?title_en`` each row shows what it has in *language*, else the other.
     """
     raw = list(islice(answer.rows(), MOST + 1))
     names, sources = _columns(answer.variables, set(given), language)
@@ -71,6 +74,8 @@ def grid(
         for row in raw[:MOST][start : start + length]
     ]
     wanted = [place for place in range(len(names)) if not _says_nothing(shown, place)]
+    if given and len(site.graph.package.reports()) == 1:
+        wanted = [place for place in wanted if names[place] != REPORT or not _is_told_without(shown, place)]
     return Grid(
         columns=tuple(
             Column(
@@ -153,3 +158,8 @@ def _says_nothing(rows: list[tuple[Cell, ...]], place: int) -> bool:
         return True
     others = [other for other in range(len(rows[0])) if other != place]
     return any(all(row[other].iri and row[other].text == row[place].text for row in rows) for other in others)
+
+
+def _is_told_without(rows: list[tuple[Cell, ...]], place: int) -> bool:
+    """Whether each row still says what it is about when a column is left out."""
+    return all(any(cell.kind == "thing" for other, cell in enumerate(row) if other != place) for row in rows)

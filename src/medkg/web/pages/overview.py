@@ -11,6 +11,7 @@ from medkg.errors import NotFound
 from medkg.language import translate as _
 from medkg.rdf.shapes import NodeShape
 from medkg.web.labels import cut
+from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Link, links
 from medkg.web.pages.marks import Bar, Mark, bar, mark
 from medkg.web.pages.paging import Slice, cut_out
@@ -64,6 +65,7 @@ class PackagePage:
     reports_in_all: int
     bar: Bar
     groups: tuple[ClassGroup, ...]
+    cite: CiteLine | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,7 @@ def package_page(site: Site, *, language: str) -> PackagePage:
         reports_in_all=len(site.reports),
         bar=bar(site.tally(), language),
         groups=class_groups(site, language=language),
+        cite=cite_line(site),
     )
 
 

@@ -6,11 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from pyoxigraph import NamedNode
+
 from medkg.asking import has_examples
+from medkg.errors import QueryError
+from medkg.language import translate as _
+from medkg.publish.serialization import serialize
+from medkg.publish.subjects import described
 from medkg.queries.catalog import Parameter, Question
+from medkg.rdf.identifiers import expand
+from medkg.stores.base import GRAPH_FORMATS
+from medkg.web.addresses import is_ours
+from medkg.web.pages.evidence import Link, link
 from medkg.web.pages.paging import LENGTH, Place, place
+from medkg.web.panels import SHOWN
 from medkg.web.site import Site
 from medkg.web.tables import Grid, grid
+
+THINGS = 1_000
+"""Things that the Turtle of a table describes, at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +54,20 @@ class QuestionPage:
     is_answered: bool
     grid: Grid | None
     place: Place | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddedPage:
+    """A panel that stands alone; ``about`` are the things that were given."""
+
+    question: Question
+    given: dict[str, str]
+    about: tuple[Link, ...]
+    grid: Grid
+
+    @property
+    def unseen(self) -> int:
+        return self.grid.total - len(self.grid.rows)
 
 
 def questions_page(site: Site) -> QuestionsPage:
@@ -83,6 +111,34 @@ def _example(site: Site, question: Question) -> dict[str, str]:
     return {one.name: one.example for one in question.parameters}
 
 
+def embedded_page(site: Site, name: str, values: Mapping[str, str], *, language: str) -> EmbeddedPage:
+    """A question's answer as it stands alone. Raises QueryError for a question whose answer is no table."""
+    question = site.graph.catalog.question(name)
+    answer = site.graph.answer(name, **values)
+    shown = grid(site, answer, language=language, given=values, length=SHOWN)
+    things = (expand(values[one.name]) for one in question.parameters if not one.is_literal)
+    return EmbeddedPage(
+        question=question,
+        given=dict(values),
+        about=tuple(link(site, thing, language) for thing in things if is_ours(thing)),
+        grid=shown,
+    )
+
+
 def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> bytes:
-    """The whole answer as the engine writes it. Raises QueryError where the answer has no such form."""
-    return site.graph.answer(name, **values).serialize(fmt)
+    """The whole answer as the engine writes it; of a table, as a graph, what is said of the things that it names.
+
+    Raises QueryError where the answer has no such form, or names more things than THINGS.
+    """
+    answer = site.graph.answer(name, **values)
+    if answer.kind != "table" or fmt not in GRAPH_FORMATS:
+        return answer.serialize(fmt)
+    named = dict.fromkeys(term.value for row in answer.rows() for term in row if isinstance(term, NamedNode))
+    things = [iri for iri in named if is_ours(iri)]
+    if len(things) > THINGS:
+        raise QueryError(
+            _("This answer names more than {most} things. Take the table, or download the whole package.").format(
+                most=THINGS
+            )
+        )
+    return serialize(described(site.graph, things).triples(), fmt, site.graph.package.shapes)

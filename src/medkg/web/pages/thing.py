@@ -9,11 +9,13 @@ from medkg.entities import IRI, Text, Words, python_value
 from medkg.entities.mapping import Value
 from medkg.errors import NotFound
 from medkg.language import translate as _
+from medkg.publish.citation import CITABLE
 from medkg.rdf.identifiers import local_name, natural_key, segments, shorten
 from medkg.rdf.shapes import NodeShape, PropertyShape
 from medkg.rdf.triples import RDF_TYPE, Term, Triples
 from medkg.web.addresses import lookup
 from medkg.web.labels import capitalized, plain
+from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.panels import Panel, panels
 from medkg.web.site import Site
 from medkg.web.tables import Cell, cell
@@ -58,6 +60,7 @@ class ThingPage:
     rows: tuple[Row, ...]
     panels: tuple[Panel, ...]
     place: tuple[str, str] | None
+    cite: CiteLine | None
 
 
 def thing_page(site: Site, iri: str, *, language: str) -> ThingPage:
@@ -74,6 +77,7 @@ def thing_page(site: Site, iri: str, *, language: str) -> ThingPage:
         rows=rows(site, iri, shape, triples, known, language=language, left_out=_left_out(shape)),
         panels=panels(site, iri, triples.iris(iri, RDF_TYPE), language=language),
         place=place_of(iri),
+        cite=cite_line(site, iri) if segments(iri)[0] in CITABLE else None,
     )
 
 
