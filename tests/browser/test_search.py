@@ -14,7 +14,7 @@ def box(page: Page) -> Locator:
 
 
 def options(page: Page) -> Locator:
-    return page.get_by_role("option")
+    return page.get_by_role("listbox").get_by_role("option")  # a native select has options of its own
 
 
 # --- With the keyboard --------------------------------------------------------------------------------------------

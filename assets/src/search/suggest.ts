@@ -1,5 +1,7 @@
 // Suggestions under the search box: a combobox with a listbox (WAI-ARIA Authoring Practices 1.2). Without it the box is a plain form.
 
+import { onKey } from "../page/keys";
+
 interface Suggestion {
   readonly label: string;
   readonly language: string;
@@ -23,17 +25,10 @@ export function suggest(form: HTMLFormElement): void {
 
 /** The key `/` leads to the search box, unless it is typed into something. */
 export function focusBySlash(input: HTMLInputElement): void {
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    if (isTypedInto(event.target)) return;
-    event.preventDefault();
+  onKey("/", () => {
     input.focus();
     input.select();
   });
-}
-
-function isTypedInto(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
 class Combobox {
