@@ -107,7 +107,7 @@ class _Telling:
 
 def _families(works: Iterable[str]) -> list[list[str]]:
     """Works that speak of each other, such as a paper and the news of it: they stay together."""
-    linked: nx.Graph = nx.Graph()
+    linked: nx.Graph[str] = nx.Graph()
     for block in works:
         linked.add_node(_slug(block))
         linked.add_edges_from((_slug(block), other) for other in re.findall(r" <work/([a-z0-9-]+)>", block))
