@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from medkg import KnowledgeGraph
+from medkg import KnowledgeGraph, Package
 from medkg.errors import MedkgError, QueryError, QueryRefused, QueryTooCostly, QueryTooLong, TooBusy, TooManyQueries
 from medkg.stores import wire
+from medkg.stores.disk import DiskStore
 from medkg.stores.guard import Guard, Question
 from medkg.stores.limits import Limits
 from medkg.stores.memory import MemoryStore
@@ -529,3 +530,27 @@ def test_limits_are_set_by_environment_and_by_name() -> None:
             Limits().changed([(name, value)])
     with pytest.raises(MedkgError, match="answer_rows"):
         Limits.of_environment({"MEDKG_QUERY_ANSWER_ROWS": "-1"})
+
+
+@pytest.mark.parametrize("among_threads", [False, True])
+def test_store_on_disk_is_guarded_too(toy_package: Package, tmp_path: Path, among_threads: bool) -> None:
+    store = DiskStore(tmp_path / "store")
+    store.fill(toy_package.files())
+    over = threading.Event()
+    idle = threading.Thread(target=over.wait)
+    if among_threads:
+        idle.start()
+    guard = Guard(store, limits=LIMITS)
+    try:
+        assert guard.answer(CHEAP).read() == store.query(CHEAP).serialize("json")
+        with pytest.raises(QueryTooCostly, match="limit seconds"):
+            guard.answer(OVER_TIME["count"])
+        with pytest.raises(QueryTooCostly, match="limit memory_bytes"):
+            guard.answer(OVER_MEMORY["concat"])
+        assert guard.answer(CHEAP).read()
+    finally:
+        guard.close()
+        store.close()
+        over.set()
+        if among_threads:
+            idle.join()

@@ -239,8 +239,10 @@ class Guard:
         self._pool.close()
 
     def _see(self, version: str | None) -> None:
-        self._graphs = frozenset((*self._store.graphs(), *(self._added.graphs if self._added else ())))
-        self._is_elsewhere = self._store.engine() is None
+        self._graphs = frozenset(
+            (*self._store.graphs(), *(self._added.graphs if self._added and self._store.engine() is not None else ()))
+        )
+        self._is_elsewhere = self._store.engine() is None and self._store.database() is None
         self._read: dict[tuple[str, str], Screened] = {}
         self._version = version or uuid.uuid4().hex
 
