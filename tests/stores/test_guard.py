@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -305,8 +306,8 @@ def test_short_queries_do_not_wait_for_bombs(guard: Guard) -> None:
         while not stop.is_set():
             try:
                 guard.answer(OVER_TIME[name], client="mallory").read()
-            except TooBusy as busy:
-                time.sleep(min(busy.retry_after, 0.1))
+            except TooBusy:
+                time.sleep(0.1)
             except QueryTooCostly:
                 pass
 
@@ -540,16 +541,17 @@ def test_store_on_disk_is_guarded_too(toy_package: Package, tmp_path: Path, amon
     idle = threading.Thread(target=over.wait)
     if among_threads:
         idle.start()
-    guard = Guard(store, limits=LIMITS)
+    guard, patient = Guard(store, limits=LIMITS), Guard(store, limits=replace(LIMITS, seconds=60))
     try:
         assert guard.answer(CHEAP).read() == store.query(CHEAP).serialize("json")
         with pytest.raises(QueryTooCostly, match="limit seconds"):
             guard.answer(OVER_TIME["count"])
         with pytest.raises(QueryTooCostly, match="limit memory_bytes"):
-            guard.answer(OVER_MEMORY["concat"])
+            patient.answer(OVER_MEMORY["concat"])
         assert guard.answer(CHEAP).read()
     finally:
         guard.close()
+        patient.close()
         store.close()
         over.set()
         if among_threads:
