@@ -28,6 +28,8 @@ from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from medkg.rdf.files import GraphFile
     from medkg.rdf.triples import Term
     from medkg.stores.record import Record
@@ -187,9 +189,13 @@ class Store(ABC):
         """How many quads."""
 
     def engine(self) -> Oxigraph | None:
-        """The engine that answers strangers, asked for in a process of its own that only reads (medkg.stores.guard).
+        """The engine in memory that answers strangers, in forked processes that only read (medkg.stores.guard)."""
+        return None
 
-        None where the data are not on this machine: then such queries are put through ``query``.
+    def database(self) -> Path | None:
+        """The folder that such processes open themselves, where the data are on disk.
+
+        A store with neither is on another machine: strangers' queries are put through ``query``.
         """
         return None
 

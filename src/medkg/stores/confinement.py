@@ -18,7 +18,7 @@ def libc() -> ctypes.CDLL:
 
 
 def leave_the_network() -> None:
-    """Go where no network is, if the system allows it (Linux, root or user namespaces). ``seal`` is the other wall."""
+    """Go where no network is, if the system allows it (Linux, root or user namespaces). ``seal_files`` is another."""
     if sys.platform == "linux":
         library = libc()
         if library.unshare(_CLONE_NEWNET) != 0:
@@ -49,18 +49,22 @@ def keep_only(*kept: int) -> None:
 
 
 def seal(memory_bytes: int) -> None:
-    """No more memory than *memory_bytes* on top of what is held now; no further file, socket, core dump."""
-    opened = [int(path.name) for path in Path("/proc/self/fd").iterdir()] if sys.platform == "linux" else [2]
+    """No more memory than *memory_bytes* on top of what is held now, and no core dump."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     size = address_space()
     if size:
         resource.setrlimit(resource.RLIMIT_AS, (size + memory_bytes, size + memory_bytes))
+
+
+def seal_files() -> None:
+    """No further file and no socket: every number that one could get is taken."""
+    opened = [int(path.name) for path in Path("/proc/self/fd").iterdir()] if sys.platform == "linux" else [2]
     numbers = max(number for number in opened if _is_open(number)) + 1
     for number in range(numbers):
         if not _is_open(number):  # a gap would be a number that a socket could get
             os.dup2(1, number)
     resource.setrlimit(resource.RLIMIT_NOFILE, (numbers, numbers))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def address_space() -> int:

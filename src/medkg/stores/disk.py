@@ -33,6 +33,7 @@ class DiskStore(EngineStore):
         self.folder = folder
         self._generations = Generations(folder)
         self._opened: Oxigraph | None = None
+        self._database: Path | None = None
         self._record: Record | None = None
         self._lock: int | None = None
         self._opening = threading.RLock()
@@ -108,9 +109,14 @@ class DiskStore(EngineStore):
             with suppress(OSError):
                 aside.unlink()
 
+    def database(self) -> Path | None:
+        self._open()
+        return self._database
+
     def close(self) -> None:
         with self._opening:
             self._opened = None
+            self._database = None
             self._record = None
             if self._lock is not None:
                 os.close(self._lock)
@@ -130,6 +136,7 @@ class DiskStore(EngineStore):
                     _warm(generation)
                     self._record = _read_record(generation)
                     self._opened = Oxigraph.read_only(str(generation.database))
+                    self._database = generation.database
                 except (OSError, ValueError, RuntimeError) as error:
                     self.close()
                     raise StoreUnavailable(

@@ -29,6 +29,9 @@ from medkg.stores.zygote import Added
 _REMEMBERED = 1_000
 """Long queries that are known again, and do not hold up short ones a second time."""
 
+_SHORT = 4_000
+"""Characters of a query whose reading is remembered."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
@@ -187,7 +190,7 @@ class Guard:
             )
         return Question(
             text=text,
-            screened=screen(text, self.limits, base=base or ID, graphs=self._graphs),
+            screened=self._screened(text, base or ID),
             base=base or ID,
             table_format=table_format,
             graph_format=graph_format,
@@ -236,9 +239,24 @@ class Guard:
         self._pool.close()
 
     def _see(self, version: str | None) -> None:
-        self._graphs = frozenset((*self._store.graphs(), *(self._added.graphs if self._added else ())))
-        self._is_elsewhere = self._store.engine() is None
+        self._graphs = frozenset(
+            (*self._store.graphs(), *(self._added.graphs if self._added and self._store.engine() is not None else ()))
+        )
+        self._is_elsewhere = self._store.engine() is None and self._store.database() is None
+        self._read: dict[tuple[str, str], Screened] = {}
         self._version = version or uuid.uuid4().hex
+
+    def _screened(self, text: str, base: str) -> Screened:
+        """Queries of programs come again and again: the last of them need not be read a second time."""
+        key = (text, base)
+        found = self._read.get(key)
+        if found is None:
+            found = screen(text, self.limits, base=base, graphs=self._graphs)
+            if len(text) <= _SHORT:
+                if len(self._read) >= _REMEMBERED:
+                    self._read.clear()
+                self._read[key] = found
+        return found
 
     def _job(self, question: Question) -> wire.Job:
         limits = self.limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import socket
 import struct
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 ANSWER, CHUNK, END, FAILURE = b"A", b"C", b"E", b"F"
@@ -36,7 +36,7 @@ class Job:
 
     def packed(self) -> bytes:
         """As bytes; trusted, since they come from the process that made the reader."""
-        content = marshal.dumps(astuple(self))
+        content = marshal.dumps(tuple(vars(self).values()))
         return _LENGTH.pack(len(content)) + content
 
 

@@ -17,7 +17,7 @@ from pyoxigraph import Store as Oxigraph
 from medkg.namespaces import PREFIXES
 from medkg.stores import wire
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind
-from medkg.stores.confinement import seal
+from medkg.stores.confinement import seal, seal_files
 from medkg.stores.counting import Rows
 
 _TIRED = 64 << 20
@@ -26,11 +26,13 @@ _TIRED = 64 << 20
 _PIECE = 1 << 16
 
 
-def work(link: socket.socket, engine: Oxigraph, memory_bytes: int) -> NoReturn:
+def work(link: socket.socket, engine: Oxigraph, memory_bytes: int, *, is_in_memory: bool) -> NoReturn:
     """Answer what comes over *link* until it closes, or the memory of a query stays."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel ends us when the time is up, whatever the engine does
     statm = os.open("/proc/self/statm", os.O_RDONLY) if os.path.exists("/proc/self/statm") else None  # noqa: PTH110
     seal(memory_bytes)
+    if is_in_memory:  # an engine on disk goes on opening its files
+        seal_files()
     fresh = _size(statm)
     try:
         while (job := wire.read_job(link)) is not None:

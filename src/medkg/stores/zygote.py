@@ -22,7 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from pyoxigraph import RdfFormat, parse
 from pyoxigraph import Store as Oxigraph
@@ -30,6 +30,9 @@ from pyoxigraph import Store as Oxigraph
 from medkg.stores.base import Store
 from medkg.stores.confinement import die_with, keep_only, leave_the_network
 from medkg.stores.worker import work
+
+Source: TypeAlias = Oxigraph | Path
+"""What workers read: an engine whose memory they share, or a folder that each of them opens, since it has threads."""
 
 FORK, KILL, REAP = b"F", b"K", b"R"
 
@@ -53,7 +56,7 @@ def start(store: Store, memory_bytes: int, added: Added | None) -> tuple[int, so
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
         make = _forked if is_single() else _started
-        number = make(store, its, memory_bytes, added)
+        number = make(store.database() or store.engine() or Oxigraph(), its, memory_bytes, added)
     return number, ours
 
 
@@ -63,48 +66,47 @@ def is_single() -> bool:
     return len(list(tasks.iterdir())) == 1 if tasks.is_dir() else threading.active_count() == 1
 
 
-def _forked(store: Store, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
+def _forked(source: Source, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
     number = os.fork()
     if number:
         return number
     try:
         keep_only(its.fileno())
-        engine = store.engine()
-        if engine is not None and added is not None:
-            engine.extend(parse(added.make(), RdfFormat.N_QUADS))
-        serve(its, store, memory_bytes)
+        if isinstance(source, Oxigraph) and added is not None:
+            source.extend(parse(added.make(), RdfFormat.N_QUADS))
+        serve(its, source, memory_bytes)
     finally:
         os._exit(1)
 
 
-def _started(store: Store, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
-    """A new Python with a copy of the data."""
-    engine = store.engine()
-    if engine is None:
-        raise TypeError("a store without an engine needs no zygote")
+def _started(source: Source, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
+    """A new Python with a copy of the data, or with the folder where they are."""
     with tempfile.TemporaryFile() as copy:
-        engine.dump(copy, RdfFormat.N_QUADS)
-        copy.write(added.make() if added is not None else b"")
-        copy.seek(0)
-        files = (its.fileno(), copy.fileno())
-        arguments = [sys.executable, "-m", __name__, *(str(number) for number in (*files, memory_bytes))]
+        if isinstance(source, Oxigraph):
+            source.dump(copy, RdfFormat.N_QUADS)
+            copy.write(added.make() if added is not None else b"")
+            copy.seek(0)
+        place = str(copy.fileno() if isinstance(source, Oxigraph) else source.absolute())
+        arguments = [sys.executable, "-m", __name__, str(its.fileno()), place, str(memory_bytes)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        kept = [(os.POSIX_SPAWN_DUP2, number, number) for number in files]
+        kept = [(os.POSIX_SPAWN_DUP2, number, number) for number in (its.fileno(), copy.fileno())]
         return os.posix_spawn(sys.executable, arguments, environment, file_actions=kept)
 
 
 def main() -> NoReturn:
     """Be the zygote that ``_started`` starts: socket, data and limit are named on the command line."""
-    its, data, memory_bytes = (int(argument) for argument in sys.argv[1:4])
-    engine = Oxigraph()
-    with os.fdopen(data, "rb") as copy:
-        engine.bulk_load(copy, RdfFormat.N_QUADS)
+    its, place, memory_bytes = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    source: Source = Path(place)
+    if place.isdigit():
+        source = Oxigraph()
+        with os.fdopen(int(place), "rb") as copy:
+            source.bulk_load(copy, RdfFormat.N_QUADS)
     keep_only(its)
     with socket.socket(fileno=its) as link:
-        serve(link, engine, memory_bytes)
+        serve(link, source, memory_bytes)
 
 
-def serve(link: socket.socket, store: Store | Oxigraph, memory_bytes: int) -> NoReturn:
+def serve(link: socket.socket, source: Source, memory_bytes: int) -> NoReturn:
     """Fork, kill and tell of workers until *link* closes."""
     for ignored in (signal.SIGINT, signal.SIGHUP):  # a Ctrl-C is for our parent, who then closes the socket
         signal.signal(ignored, signal.SIG_IGN)
@@ -122,17 +124,17 @@ def serve(link: socket.socket, store: Store | Oxigraph, memory_bytes: int) -> No
             asked = link.recv(64)
             if not asked:
                 break
-            _do(link, asked, store, memory_bytes, ending)
+            _do(link, asked, source, memory_bytes, ending)
             _bury(ending)
     except OSError:
         pass
     os._exit(0)
 
 
-def _do(link: socket.socket, asked: bytes, store: Store | Oxigraph, memory_bytes: int, ending: set[int]) -> None:
+def _do(link: socket.socket, asked: bytes, source: Source, memory_bytes: int, ending: set[int]) -> None:
     order, number = asked[:1], int(asked[1:] or 0)
     if order == FORK:
-        _fork(link, store, memory_bytes)
+        _fork(link, source, memory_bytes)
         return
     with suppress(ProcessLookupError):
         os.kill(number, signal.SIGKILL)
@@ -143,7 +145,7 @@ def _do(link: socket.socket, asked: bytes, store: Store | Oxigraph, memory_bytes
         ending.add(number)
 
 
-def _fork(link: socket.socket, store: Store | Oxigraph, memory_bytes: int) -> None:
+def _fork(link: socket.socket, source: Source, memory_bytes: int) -> None:
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     zygote = os.getpid()
     number = os.fork()
@@ -151,9 +153,8 @@ def _fork(link: socket.socket, store: Store | Oxigraph, memory_bytes: int) -> No
         try:
             die_with(zygote)
             keep_only(its.fileno())
-            engine = store if isinstance(store, Oxigraph) else store.engine()
-            if engine is not None:
-                work(its, engine, memory_bytes)
+            engine = source if isinstance(source, Oxigraph) else Oxigraph.read_only(str(source))
+            work(its, engine, memory_bytes, is_in_memory=engine is source)
         finally:
             os._exit(1)
     with ours, its:

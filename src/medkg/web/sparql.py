@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotAcceptable
 from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.sansio.utils import get_host
 
-from medkg.errors import MedkgError, QueryError, TooBusy
+from medkg.errors import MedkgError, QueryError, StoreUnavailable
 from medkg.language import LANGUAGES, use_language
 from medkg.language import translate as _
 from medkg.stores.guard import Guard, GuardedAnswer, Question
@@ -228,7 +228,7 @@ def _failure(
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), *OPEN, *HEADERS.items()]
     if isinstance(error, MedkgError):
         status, told = error.http_status, str(error)
-        if isinstance(error, TooBusy):
+        if isinstance(error, StoreUnavailable) and error.retry_after is not None:
             headers.append(("Retry-After", str(error.retry_after)))
     else:
         status, told = error.code or 500, error.description or ""
