@@ -71,10 +71,15 @@ class NotFound(MedkgError):
 
 
 class QueryError(MedkgError):
-    """A query or a parameter that cannot be understood."""
+    """A query or a parameter that cannot be understood; ``line`` and ``column`` from 1, where the place is known."""
 
     exit_code = 4
     http_status = 400
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class QueryRefused(QueryError):

@@ -40,13 +40,15 @@ Violations = Callable[..., list[str]]
 def server(real: KnowledgeGraph) -> Iterator[str]:
     """The address, without a slash at its end, of a server of the real package."""
     assert (ROOT / "src/medkg/web/static/built/site.js").is_file(), "the scripts are not built: make scripts"
-    serving = make_server("127.0.0.1", 0, create_app(real), threaded=True)
+    app = create_app(real)
+    serving = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=serving.serve_forever, name="server")
     thread.start()
     yield f"http://127.0.0.1:{serving.server_port}"
     serving.shutdown()
     serving.server_close()
     thread.join()
+    app.extensions["medkg"].guard.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,17 @@ from medkg.web import create_app
 
 
 @pytest.fixture(scope="session")
-def toy_app(toy: KnowledgeGraph) -> Flask:
-    return create_app(toy)
+def toy_app(toy: KnowledgeGraph) -> Iterator[Flask]:
+    app = create_app(toy)
+    yield app
+    app.extensions["medkg"].guard.close()
 
 
 @pytest.fixture(scope="session")
-def real_app(real: KnowledgeGraph) -> Flask:
-    return create_app(real)
+def real_app(real: KnowledgeGraph) -> Iterator[Flask]:
+    app = create_app(real)
+    yield app
+    app.extensions["medkg"].guard.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from medkg.network.drawing import style, svg
 from medkg.network.evidence_map import evidence_map
 from medkg.network.neighbourhood import DEPTHS, MOST, neighbourhood
 from medkg.network.picture import Link, Node, Picture, Place, Row, table
+from medkg.network.statements import statements
 
 __all__ = [
     "DEPTHS",
@@ -21,6 +22,7 @@ __all__ = [
     "dot_plot",
     "evidence_map",
     "neighbourhood",
+    "statements",
     "style",
     "svg",
     "table",

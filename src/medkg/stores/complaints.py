@@ -23,13 +23,19 @@ def complaint(error: SyntaxError, text: str) -> QueryError:
     written = lines[line - 1] if line <= len(lines) else ""
     shown = f"{line}:{column}\n  {written}\n  {' ' * (column - 1)}^\n"
     if "Prefix not found" in expected:
-        return QueryError(_("The query is not valid SPARQL at {place}").format(place=shown) + _prefix(written, column))
+        return QueryError(
+            _("The query is not valid SPARQL at {place}").format(place=shown) + _prefix(written, column),
+            line=line,
+            column=column,
+        )
     tokens = " ".join(dict.fromkeys(_TOKEN.findall(expected)))
     hope = _("Here it could go on with: {tokens}").format(tokens=tokens) + "\n" if tokens else ""
     return QueryError(
         _("The query is not valid SPARQL at {place}").format(place=shown)
         + hope
-        + _("Look just before the mark: a missing “.”, “}” or quotation mark shows late.")
+        + _("Look just before the mark: a missing “.”, “}” or quotation mark shows late."),
+        line=line,
+        column=column,
     )
 
 

@@ -54,6 +54,11 @@ def question_address(question: Question, given: Mapping[str, str] | None = None,
     return f"{base}{'&' if '?' in base else '?'}{query}" if query else base
 
 
+def edit_address(question: Question, given: Mapping[str, str] | None = None) -> str:
+    """The query page with the text of a question, and what is *given* written into it."""
+    return url_for("query.query", example=question.name, **(given or {}))
+
+
 def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
     """The picture of what is linked with one of our things: its page, or its drawing where there is an *ending*."""
     endpoint = "pictures.around_drawing" if ending else "pictures.around"

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
-from flask_babel import Babel, format_date
+from flask_babel import Babel, format_date, format_decimal
 from jinja2 import StrictUndefined
 from werkzeug.routing import BaseConverter, PathConverter
 
@@ -25,6 +25,7 @@ from medkg.web import (
     help,
     overview,
     pictures,
+    query,
     questions,
     reports,
     search,
@@ -32,7 +33,7 @@ from medkg.web import (
     speech,
     things,
 )
-from medkg.web.addresses import address, graph_address, outside, question_address, this_page
+from medkg.web.addresses import address, edit_address, graph_address, outside, question_address, this_page
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     search.blueprint,
     evidence.blueprint,
     questions.blueprint,
+    query.blueprint,
     pictures.blueprint,
     help.blueprint,
     downloads.blueprint,
@@ -121,6 +123,7 @@ def _templates(app: Flask) -> None:
         lang=speech.lang_attribute,
         number=speech.number,
         day=partial(format_date, format="long"),
+        seconds=partial(format_decimal, format="0.###"),
     )
     static = Path(str(app.static_folder))
     assets = {path.relative_to(static).as_posix(): path for path in static.rglob("*") if path.is_file()}
@@ -132,6 +135,7 @@ def _templates(app: Flask) -> None:
         this_page=this_page,
         theme_attribute=theme_attribute,
         question_address=question_address,
+        edit_address=edit_address,
         graph_address=graph_address,
         asset=lambda name: url_for("static", filename=name, v=versions[name]),
         has_asset=versions.__contains__,

@@ -28,7 +28,7 @@ def around(name: str) -> str:
 
 @blueprint.get("/graph/<path:name>.svg")
 def around_drawing(name: str) -> Response:
-    return _drawing(graph_drawing(site(), iri_of(name), _depth(), language=current_language()))
+    return drawing_response(graph_drawing(site(), iri_of(name), _depth(), language=current_language()))
 
 
 @blueprint.get("/evidence-map/<slug>")
@@ -39,7 +39,7 @@ def evidence_map(slug: str) -> str:
 
 @blueprint.get("/evidence-map/<slug>.svg")
 def evidence_map_drawing(slug: str) -> Response:
-    return _drawing(evidence_drawing(site(), iri_of(f"report/{slug}"), language=current_language()))
+    return drawing_response(evidence_drawing(site(), iri_of(f"report/{slug}"), language=current_language()))
 
 
 @blueprint.get("/compare")
@@ -55,7 +55,7 @@ def comparison(slug: str) -> str:
 
 @blueprint.get("/compare/<slug>/<word:unit>.svg")
 def comparison_svg(slug: str, unit: str) -> Response:
-    return _drawing(comparison_drawing(site(), iri_of(f"metric/{slug}"), unit, language=current_language()))
+    return drawing_response(comparison_drawing(site(), iri_of(f"metric/{slug}"), unit, language=current_language()))
 
 
 def _depth() -> int:
@@ -64,7 +64,7 @@ def _depth() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def _drawing(svg: str) -> Response:
+def drawing_response(svg: str) -> Response:
     """A drawing that stands alone: its one style element is allowed by its hash."""
     response = data_response(svg, kind="image/svg+xml")
     response.headers["Content-Security-Policy"] = policy_for_style(style())

@@ -16,6 +16,7 @@ UNSPOKEN = (
     "downloads.package",
     "downloads.report",
     "downloads.thing",
+    "query.words",
     "questions.answer",
 )
 """Addresses whose answer is the same in every language."""
