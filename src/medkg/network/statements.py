@@ -44,7 +44,7 @@ def statements(graph: KnowledgeGraph, triples: Iterable[Triple], *, most: int = 
     Types are told by the headings, and texts and numbers by the statements themselves, so neither is drawn.
     """
     said = Triples(triples)
-    arcs = tuple(_arcs(said))
+    arcs = sorted(_arcs(said), key=lambda arc: (natural_key(arc.source), arc.path, natural_key(arc.target)))
     shown = _chosen(said, arcs, most)
     drawn = [arc for arc in arcs if {arc.source, arc.target} <= shown.keys()]
     reader = Reader(graph)

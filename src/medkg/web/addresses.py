@@ -56,7 +56,8 @@ def question_address(question: Question, given: Mapping[str, str] | None = None,
 
 def edit_address(question: Question, given: Mapping[str, str] | None = None) -> str:
     """The query page with the text of a question, and what is *given* written into it."""
-    return url_for("query.query", example=question.name, **(given or {}))
+    base = url_for("query.query", example=question.name)
+    return f"{base}&{urlencode(given, safe='/:')}" if given else base
 
 
 def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from itertools import islice
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from pyoxigraph import (
@@ -33,6 +34,9 @@ from medkg.stores.base import Kind
 from medkg.web.pages.pictures import embedded
 from medkg.web.site import Site
 from medkg.web.tables import MOST, Cell, Column, Grid, cell
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 SHOWN = 20_000
 """Characters of Turtle on a page; the whole is a download."""
@@ -180,13 +184,14 @@ class _Stream(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer) -> int:
         while not self._left:
             chunk = next(self._chunks, None)
             if chunk is None:
                 return 0
             self._left = chunk
-        size = min(len(buffer), len(self._left))
-        buffer[:size] = self._left[:size]
+        view = memoryview(buffer)
+        size = min(len(view), len(self._left))
+        view[:size] = self._left[:size]
         self._left = self._left[size:]
         return size
