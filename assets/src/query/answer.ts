@@ -51,7 +51,8 @@ interface View {
 
 /** The answer's one sentence: how many, in what time. */
 export function summary(answer: Answer): string {
-  const time = say("seconds", { seconds: Number(answer.seconds.toFixed(3)) });
+  const short = Number(answer.seconds.toPrecision(2)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 5 });
+  const time = say("seconds", { seconds: short });
   if (answer.kind === "truth") return `${say(answer.truth ? "yes" : "no")} · ${time}`;
   const what = `${answer.kind === "graph" ? "statements" : "answers"}${answer.total === 1 ? "_one" : ""}`;
   const words = answer.capped && answer.kind === "graph" ? "statements_capped" : answer.capped ? "capped" : what;

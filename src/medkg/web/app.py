@@ -123,7 +123,7 @@ def _templates(app: Flask) -> None:
         lang=speech.lang_attribute,
         number=speech.number,
         day=partial(format_date, format="long"),
-        seconds=partial(format_decimal, format="0.###"),
+        seconds=partial(format_decimal, format="0.####"),
     )
     static = Path(str(app.static_folder))
     assets = {path.relative_to(static).as_posix(): path for path in static.rglob("*") if path.is_file()}

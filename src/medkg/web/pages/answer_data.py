@@ -70,7 +70,7 @@ def answer_data(found: Answered, language: str) -> AnswerData:
     grid = found.grid
     return AnswerData(
         kind=found.kind,
-        seconds=round(found.seconds, 4),
+        seconds=round(found.seconds, 6),
         truth=found.is_true,
         columns=[ColumnData(name=one.name, number=one.is_number) for one in grid.columns] if grid else [],
         rows=[[_cell(one) for one in row] for row in grid.rows] if grid else [],
