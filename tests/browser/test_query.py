@@ -252,6 +252,15 @@ def test_everything_can_be_done_by_keyboard_and_the_editor_can_be_left(page: Pag
     expect(page.get_by_role("tab", name="Chart")).to_have_attribute("aria-selected", "true")
 
 
+def test_keys_of_the_page_are_letters_in_the_editor(page: Page) -> None:
+    page.goto("/query")
+    page.locator(".cm-content").click()
+    page.keyboard.type("# ?j/k")
+    page.wait_for_timeout(300)
+    assert written(page) == "# ?j/k"
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_lines_become_comments(page: Page) -> None:
     page.goto("/query")
     write(page, "SELECT * {}")

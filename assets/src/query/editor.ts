@@ -100,6 +100,10 @@ export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string;
       ],
     });
   const view = new EditorView({ state: start(area.value), parent: tree, root: tree });
+  // Outside, an event of the shadow tree seems to come from its host, which is no field: the page's single keys would act.
+  host.addEventListener("keydown", (event) => {
+    if (event.key.length === 1) event.stopPropagation();
+  });
   area.hidden = true;
   area.after(host);
   document.getElementById("query-label")?.addEventListener("click", () => view.focus());

@@ -36,7 +36,11 @@ export function proposal(answer: Answer): Series | null {
   const [numbers, times, names] = [places("number"), places("time"), places("name")];
   if (answer.rows.length === 0) return null;
   const amount = numbers.at(-1) ?? -1;
-  if (times.length > 0 && amount >= 0) return { form: "line", along: times[0] as number, amount };
+  const time = times[0];
+  if (time !== undefined && amount >= 0) {
+    const isSeries = new Set(answer.rows.map((row) => row[time]?.text)).size === answer.rows.length;
+    return { form: isSeries ? "line" : "dot", along: time, amount };
+  }
   if (numbers.length > 1 && (names.length === 0 || answer.rows.length > 40)) return { form: "dot", along: numbers[0] as number, amount };
   const along = telling(answer, names) ?? times[0] ?? -1;
   if (along >= 0 && amount >= 0) return { form: "bar", along, amount: numbers[0] as number };
