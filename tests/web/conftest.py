@@ -12,6 +12,12 @@ from medkg import KnowledgeGraph
 from medkg.web import create_app
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A download waits for its file as long as a busy machine takes."""
+    monkeypatch.setattr("medkg.web.downloads.PATIENCE", 300.0)
+
+
 @pytest.fixture(scope="session")
 def toy_app(toy: KnowledgeGraph) -> Iterator[Flask]:
     app = create_app(toy)

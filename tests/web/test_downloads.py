@@ -328,6 +328,22 @@ def test_who_will_not_wait_is_asked_to_come_again(copied: Package) -> None:
         assert client.get("/download/medkg.ttl", buffered=True).status_code == 200
 
 
+def test_large_package_is_offered_in_the_formats_that_are_made_piece_by_piece(
+    toy: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medkg.publish.shelf.LARGEST", 1_000)
+    with create_app(toy).test_client() as client:
+        targets = links(page(client, "/downloads"))
+        assert "/download/medkg.nq" in targets
+        assert "/download/medkg.jsonld" not in targets
+        response = client.get("/download/medkg.jsonld", buffered=True)
+        assert response.status_code == 404
+        assert "Take one of: trig, nq, nt, zip." in response.text
+        sums = client.get("/download/SHA256SUMS", buffered=True).text
+        assert "  medkg.nq\n" in sums
+        assert "  medkg.ttl\n" not in sums
+
+
 def test_package_that_cannot_be_exported_is_told_and_mended(copied: Package, caplog: pytest.LogCaptureFixture) -> None:
     shelf = Shelf(copied, Catalog())
     conditions = copied.data / "conditions.ttl"

@@ -6,9 +6,11 @@ lexical form. Turtle, N-Triples, RDF/XML and JSON-LD give the union of the graph
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
+from itertools import groupby
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import serialize as engine_serialize
 
 from medkg.namespaces import PREFIXES
@@ -18,16 +20,19 @@ from medkg.rdf.shapes import Shapes
 from medkg.rdf.triples import Triples, node
 from medkg.rdf.turtle import canonical
 
+_PREFIXES = re.compile(rb"\A(@prefix [^\n]*\n)+")
+
 FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 
 
 def serialize(quads: Iterable[Quad | Triple], fmt: str, shapes: Shapes) -> bytes:
     """*quads* in one of FORMATS; in Turtle, properties stand in the order of *shapes*."""
-    return _WRITERS[fmt](list(quads), shapes)
+    return _WRITERS[fmt](quads, shapes)
 
 
-def _turtle(quads: Sequence[Quad | Triple], shapes: Shapes) -> bytes:
+def _turtle(given: Iterable[Quad | Triple], shapes: Shapes) -> bytes:
     """Canonical Turtle; subjects that touch a blank node, for which it has no form, follow in sorted order."""
+    quads = list(given)
     triples = Triples(quads)
     unnamed = {
         subject
@@ -45,25 +50,32 @@ def _turtle(quads: Sequence[Quad | Triple], shapes: Shapes) -> bytes:
     return (text + "\n" if text else "").encode("utf-8") + _written(rest, RdfFormat.TURTLE)
 
 
-def _trig(quads: Sequence[Quad | Triple], _shapes: Shapes) -> bytes:
-    ordered = sorted({_quad(quad) for quad in quads}, key=lambda quad: (natural_key(_graph(quad)), _natural(quad)))
-    return _written(ordered, RdfFormat.TRIG)
+def _trig(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
+    """Graph after graph: of a large package no more than one is held as terms at a time, if they come one by one."""
+    graphs: dict[str, bytes] = {}
+    for name, found in groupby(map(_quad, quads), key=_graph):
+        known = parse(graphs[name], RdfFormat.TRIG) if name in graphs else ()
+        graphs[name] = _written(sorted({*known, *found}, key=_natural), RdfFormat.TRIG)
+    if not graphs:
+        return b""
+    first, *others = (graphs[name] for name in sorted(graphs, key=natural_key))
+    return b"\n".join((first.rstrip(b"\n"), *(_PREFIXES.sub(b"", other).strip(b"\n") for other in others), b""))
 
 
-def _rdfxml(quads: Sequence[Quad | Triple], _shapes: Shapes) -> bytes:
+def _rdfxml(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
     ordered = sorted({_triple(quad) for quad in quads}, key=_natural)
     return _written(ordered, RdfFormat.RDF_XML) + b"\n"
 
 
-def _nquads(quads: Sequence[Quad | Triple], _shapes: Shapes) -> bytes:
-    return _sorted_lines(_written([_quad(quad) for quad in quads], RdfFormat.N_QUADS))
+def _nquads(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
+    return _sorted_lines(_written(map(_quad, quads), RdfFormat.N_QUADS))
 
 
-def _ntriples(quads: Sequence[Quad | Triple], _shapes: Shapes) -> bytes:
-    return _sorted_lines(_written([_triple(quad) for quad in quads], RdfFormat.N_TRIPLES))
+def _ntriples(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
+    return _sorted_lines(_written(map(_triple, quads), RdfFormat.N_TRIPLES))
 
 
-def _jsonld(quads: Sequence[Quad | Triple], _shapes: Shapes) -> bytes:
+def _jsonld(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
     return document(Triples(sorted({_triple(quad) for quad in quads}, key=_natural))).encode("utf-8")
 
 
@@ -77,7 +89,7 @@ _WRITERS = {
 }
 
 
-def _written(quads: Sequence[Quad] | Sequence[Triple], fmt: RdfFormat) -> bytes:
+def _written(quads: Iterable[Quad] | Iterable[Triple], fmt: RdfFormat) -> bytes:
     """The engine's bytes, in the order of *quads*."""
     prefixes = PREFIXES if fmt in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML) else None
     return engine_serialize(quads, format=fmt, prefixes=prefixes) or b""

@@ -15,13 +15,14 @@ import tempfile
 import threading
 import weakref
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from medkg.errors import MedkgError, StoreUnavailable
+from medkg.errors import MedkgError, NotFound, StoreUnavailable
 from medkg.language import translate as _
 from medkg.package import Package
-from medkg.publish.inventory import held_files, state
+from medkg.publish.inventory import HeldFile, held_files, state
 from medkg.publish.making import ENCODINGS
 from medkg.queries.catalog import Catalog
 
@@ -38,11 +39,22 @@ FORMATS = {
 
 _LOG = logging.getLogger(__name__)
 
+LEAN = ("trig", "nq", "nt", "zip")
+"""Endings of what is made piece by piece. For the others the whole package must be in memory as terms."""
+
+LARGEST = 64_000_000
+"""Bytes of files up to which every format is offered; beyond, making one that is not LEAN takes gigabytes."""
+
 RETRY_AFTER = 10
 """Seconds after which it is worth asking again for a file that is being made."""
 
 TRIES = 3
 """How often an export is made again because the package changed meanwhile."""
+
+
+def offered(files: Iterable[HeldFile]) -> tuple[str, ...]:
+    """The endings in which a package of *files* is offered as a whole."""
+    return tuple(FORMATS) if sum(file.size for file in files) <= LARGEST else LEAN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +118,16 @@ class Shelf:
         """The export with that ending, made now if it must be.
 
         Raises StoreUnavailable where it is not there after *patience* seconds: it is still being made then.
+        Raises NotFound where the package is too large for that format.
         """
-        now = self.state()
+        files = held_files(self._package, self._catalog)
+        if ending not in offered(files):
+            raise NotFound(
+                _("The package is too large for one file of this format. Take one of: {formats}.").format(
+                    formats=", ".join(LEAN)
+                )
+            )
+        now = state(files)
         self.order(ending, now)
         with self._changed:
             self._changed.wait_for(lambda: self.find(ending, now) or ending in self._failed, timeout=patience)

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, render_template, request
 
 from medkg.language import current_language
 from medkg.publish.export import export
-from medkg.publish.inventory import held_file, held_files
+from medkg.publish.inventory import held_file, held_files, state
 from medkg.publish.serialization import serialize
 from medkg.publish.shelf import FORMATS as SHELVED
+from medkg.publish.shelf import offered
 from medkg.publish.subjects import described
 from medkg.web.addresses import iri_of
 from medkg.web.negotiation import TURTLE
@@ -78,13 +79,13 @@ def file(name: str) -> Response:
 def checksums() -> Response:
     """The SHA-256 of every file below ``/download/``, as ``sha256sum --check`` reads them."""
     shelf, graph = site().shelf, site().graph
-    now = shelf.state()
-    for ending in SHELVED:
-        shelf.order(ending, now)
+    files = held_files(graph.package, graph.catalog)
+    for ending in offered(files):
+        shelf.order(ending, state(files))
     end = monotonic() + PATIENCE
-    made = [shelf.get(ending, patience=max(0.0, end - monotonic())) for ending in SHELVED]
+    made = [shelf.get(ending, patience=max(0.0, end - monotonic())) for ending in offered(files)]
     lines = [f"{one.plain.sha256}  medkg.{one.ending}\n" for one in made]
-    lines += [f"{one.sha256}  file/{one.name}\n" for one in held_files(graph.package, graph.catalog)]
+    lines += [f"{one.sha256}  file/{one.name}\n" for one in files]
     return sent("".join(lines).encode(), kind="text/plain", name="SHA256SUMS")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from medkg.package import Package
 from medkg.publish.citation import package_description
 from medkg.publish.export import export
 from medkg.publish.inventory import HeldFile, held_files, report_files, state
-from medkg.publish.shelf import FORMATS
+from medkg.publish.shelf import FORMATS, offered
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Link, link
 from medkg.web.pages.paging import Slice, cut_out
@@ -124,7 +125,7 @@ def downloads_page(site: Site, number: int, *, root: str, language: str) -> Down
     graph = site.graph
     held = held_files(graph.package, graph.catalog)
     is_eager = sum(file.size for file in held) <= EAGER
-    offers = _offers(site, state(held), is_eager=is_eager)
+    offers = _offers(site, offered(held), state(held), is_eager=is_eager)
     reports = cut_out(graph.package.reports(), number)
     return DownloadsPage(
         terms=_terms(site, language),
@@ -173,10 +174,10 @@ def _listed_under(name: str) -> str:
     return f"{first}/{second}" if rest and first != "questions" else first
 
 
-def _offers(site: Site, now: str, *, is_eager: bool) -> tuple[Offer, ...]:
+def _offers(site: Site, endings: Iterable[str], now: str, *, is_eager: bool) -> tuple[Offer, ...]:
     """The exports of the package as far as they are made; the others are begun where *is_eager*."""
     offers = []
-    for ending in FORMATS:
+    for ending in endings:
         found = site.shelf.find(ending, now)
         if found is None and is_eager:
             site.shelf.order(ending, now)
