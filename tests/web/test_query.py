@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from tests.web.reading import FOREIGN_OR_INLINE, LANGUAGES, by_class, by_id, links, page, parsed, text_of
 
-from medkg import KnowledgeGraph
+from medkg import KnowledgeGraph, Package
 from medkg.queries.standing import standing
+from medkg.stores.memory import MemoryStore
+from medkg.web import create_app
 
 CLAIMS = (
     "SELECT ?claim ?statement WHERE { ?claim a medkg:Claim ; medkg:statement ?statement } ORDER BY ?claim ?statement"
@@ -236,3 +238,13 @@ def test_language_chosen_by_hand_is_kept(client: FlaskClient) -> None:
     form = by_id(root, "query-form")
     assert [one.get("value") for one in form.iter("input") if one.get("name") == "lang"] == ["zh"]
     assert form.get("data-answer") == "/query/answer.json?lang=zh"
+
+
+def test_empty_package_has_the_page_its_examples_and_empty_answers(toy_package: Package) -> None:
+    app = create_app(KnowledgeGraph(store=MemoryStore([]), package=toy_package))
+    client = app.test_client()
+    text = by_id(page(client, "/query?example=works/results"), "query-text").text or ""
+    assert "There is nothing" in text_of(by_id(asked(client, text), "answer"))
+    assert "There is nothing" in text_of(by_id(asked(client, "DESCRIBE <model/aster-1>"), "answer"))
+    assert client.get("/query/vocabulary.json").status_code == 200
+    app.extensions["medkg"].guard.close()
