@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.scheduling import scheduler as pytest_xdist_make_scheduler  # noqa: F401  a hook
 
 from medkg import KnowledgeGraph, Package
 from medkg.language import use_language

@@ -38,6 +38,7 @@ ServerPort = 127.0.0.1:{sql_port}
 DisableUnixSocket = 1
 MaxClientConnections = 4
 CaseMode = 2
+MaxOptimizeLayouts = 50
 DirsAllowed = .
 NumberOfBuffers = 4000
 MaxDirtyBuffers = 3000

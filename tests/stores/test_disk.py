@@ -132,7 +132,7 @@ def test_killed_while_loading_leaves_the_old_or_the_new(filled: Path, large_pack
     lasts = time.monotonic() - started
     new = content(fresh)
     killed = 0
-    for part in (0.3, 0.5, 0.65, 0.8, 0.9):
+    for part in (0.4, 0.7, 0.9):
         process = load(filled, large_package)
         time.sleep(lasts * part)
         process.send_signal(signal.SIGKILL)
