@@ -120,8 +120,8 @@ def judging_table(sizes: list[int]) -> list[str]:
         load = time.process_time() - start
         auditor = Auditor(graph)
         auditor.judge(f"claim/{REPORT}/gpt-4-hit-rate-mimic-iv")
-        one = _median(lambda auditor=auditor: auditor.judge(f"claim/{REPORT}/gpt-4-hit-rate-mimic-iv"))  # type: ignore[misc]
-        whole = _median(lambda auditor=auditor: auditor.judgements(REPORT))  # type: ignore[misc]
+        one = _median(lambda auditor=auditor: auditor.judge(f"claim/{REPORT}/gpt-4-hit-rate-mimic-iv"))
+        whole = _median(lambda auditor=auditor: auditor.judgements(REPORT))
         start = time.process_time()
         judged = len(auditor.judgements())
         every = time.process_time() - start

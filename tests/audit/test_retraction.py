@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from medkg import KnowledgeGraph, Verdict
 from medkg.audit import Auditor, Names, Role, words
-from medkg.entities import Section
+from medkg.entities import Section, Sentence
 from medkg.network.reading import Reader
+from medkg.queries.catalog import Catalog
 from medkg.rdf.identifiers import expand
 from medkg.search.corpus import Corpus
 
@@ -42,6 +43,11 @@ def everywhere(graph: KnowledgeGraph) -> dict[str, dict[str, str]]:
             str(row["claim"]): str(row["verdict"])
             for section in graph.all(Section)
             for row in graph.ask("claims/in_section", section=section.iri)
+        },
+        "sentences/claims": {
+            str(row["claim"]): str(row["verdict"])
+            for sentence in graph.all(Sentence)
+            for row in graph.ask("sentences/claims", sentence=sentence.iri)
         },
         "things/claims": {
             str(row["claim"]): str(row["verdict"])
@@ -115,3 +121,10 @@ def test_the_table_names_the_notice(toy_with: World) -> None:
 def test_a_circle_of_reports_does_not_hang(toy_with: World) -> None:
     circle = "<work/aster-2025-trial> medkg:reportsOn <work/meadow-2025-aster-blog> ."
     assert agreed(toy_with(NOTICE + circle))["integration"] == "not-verified"
+
+
+def test_no_question_about_verdicts_forgets_retractions() -> None:
+    """Whoever adds a question on overall verdicts copies the whole rule, and adds it to ``everywhere`` above."""
+    texts = {question.name: question.text for question in Catalog() if "MIN(?rank)" in question.text}
+    assert len(texts) >= 9
+    assert [name for name, text in texts.items() if "^cito:retracts" not in text] == []

@@ -70,6 +70,7 @@ __all__ = [
     "Side",
     "Stated",
     "Tie",
+    "Units",
     "agreements",
     "agreements_as_turtle",
     "figure_matches",
