@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -108,7 +110,12 @@ def free_port() -> int:
 def running(line: list[str], folder: Path) -> Iterator[Callable[[], bool]]:
     """A program as a process group of its own, ended afterwards; gives whether it still runs."""
     process = subprocess.Popen(
-        line, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        line,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 -- the child calls prctl and nothing else
     )
     try:
         yield lambda: process.poll() is None
@@ -119,6 +126,11 @@ def running(line: list[str], folder: Path) -> Iterator[Callable[[], bool]]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             process.wait()
+
+
+def _end_with_parent() -> None:
+    """Linux ends the program when the tests end, however they do."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def wait_for(address: str, is_alive: Callable[[], bool]) -> None:
