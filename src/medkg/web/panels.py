@@ -73,7 +73,13 @@ def panels(
 
 
 def panel(site: Site, question: Question, iri: str, *, language: str) -> Panel:
-    """The answer to *question* about *iri*."""
+    """The answer to *question* about *iri*, kept: what thousands of claims are about takes long to ask, once."""
+    found = site.kept.of((question.name, iri, language), lambda: _asked(site, question, iri, language))
+    assert isinstance(found, Panel)
+    return found
+
+
+def _asked(site: Site, question: Question, iri: str, language: str) -> Panel:
     name = question.parameters[0].name
     answer = site.graph.answer(question.name, **{name: iri})
     return Panel(

@@ -29,6 +29,7 @@ from medkg.stores.guard import Guard
 from medkg.stores.limits import Limits
 from medkg.stores.zygote import Added
 from medkg.web.finding import Finding
+from medkg.web.kept import Kept
 from medkg.web.labels import Labels
 
 NEAR = 5_000
@@ -36,6 +37,9 @@ NEAR = 5_000
 
 ENDPOINT = "https://w3id.org/medkg/sparql"
 """The endpoint's lasting name, whatever the address that serves it: what the examples inside it are for."""
+
+KEPT = 4_096
+"""Panels and other parts of pages that are kept once they were made: at most some ten megabytes."""
 
 NARRATIVES = 32
 """Reports whose documents and notes are kept once they were read: the most read ones, some megabytes."""
@@ -56,6 +60,7 @@ class Site:
         self.finding = Finding(graph)
         self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
+        self.kept: Kept[object] = Kept(KEPT)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
