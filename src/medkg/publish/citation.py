@@ -83,13 +83,14 @@ class Citation:
         return self.issued[:4]
 
 
-def citation(graph: KnowledgeGraph, thing: str | None = None) -> Citation:
+def citation(graph: KnowledgeGraph, thing: str | None = None, *, package: PackageDescription | None = None) -> Citation:
     """How *thing* (IRI, or short: ``claim/<report>/<name>``) is cited; None means the package itself.
 
+    *package* is what the package says of itself, where it is at hand.
     Raises NotFound where there is no such thing, or it is not one of CITABLE.
     """
     if thing is None:
-        return _of_package(graph, package_description(graph))
+        return _of_package(graph, package or package_description(graph))
     iri = expand(thing)
     path = segments(iri)
     maker = _MAKERS.get(path[0]) if path else None
@@ -99,7 +100,7 @@ def citation(graph: KnowledgeGraph, thing: str | None = None) -> Citation:
                 thing=shorten(iri), classes=", ".join(CITABLE)
             )
         )
-    return maker(graph, iri)
+    return maker(graph, iri, package)
 
 
 def package_description(graph: KnowledgeGraph) -> PackageDescription:
@@ -135,9 +136,9 @@ def _of_package(graph: KnowledgeGraph, package: PackageDescription) -> Citation:
     )
 
 
-def _of_report(graph: KnowledgeGraph, iri: str) -> Citation:
+def _of_report(graph: KnowledgeGraph, iri: str, package: PackageDescription | None) -> Citation:
     report = graph.get(Report, iri)
-    package = package_description(graph)
+    package = package or package_description(graph)
     return Citation(
         kind="report",
         key=_key(iri),
@@ -152,10 +153,10 @@ def _of_report(graph: KnowledgeGraph, iri: str) -> Citation:
     )
 
 
-def _of_claim(graph: KnowledgeGraph, iri: str) -> Citation:
+def _of_claim(graph: KnowledgeGraph, iri: str, package: PackageDescription | None) -> Citation:
     claim = graph.get(Claim, iri)
     report = graph.get(Report, f"{ID}report/{segments(iri)[1]}")
-    package = package_description(graph)
+    package = package or package_description(graph)
     return Citation(
         kind="claim",
         key=_key(iri),
@@ -172,7 +173,7 @@ def _of_claim(graph: KnowledgeGraph, iri: str) -> Citation:
     )
 
 
-def _of_work(graph: KnowledgeGraph, iri: str) -> Citation:
+def _of_work(graph: KnowledgeGraph, iri: str, _package: PackageDescription | None) -> Citation:
     work = graph.get(Work, iri)
     kind: Kind = next((_KINDS[form] for form in work.types if form in _KINDS), "page")
     publisher = str(_spoken(_thing(graph, work.publisher).label)) if work.publisher else ""
@@ -196,8 +197,8 @@ def _of_work(graph: KnowledgeGraph, iri: str) -> Citation:
     )
 
 
-_MAKERS: dict[str, Callable[[KnowledgeGraph, str], Citation]] = {
-    "package": lambda graph, iri: _of_package(graph, graph.get(PackageDescription, iri)),
+_MAKERS: dict[str, Callable[[KnowledgeGraph, str, PackageDescription | None], Citation]] = {
+    "package": lambda graph, iri, _package: _of_package(graph, graph.get(PackageDescription, iri)),
     "report": _of_report,
     "claim": _of_claim,
     "work": _of_work,

@@ -41,6 +41,9 @@ ENDPOINT = "https://w3id.org/medkg/sparql"
 KEPT = 4_096
 """Panels and other parts of pages that are kept once they were made: at most some ten megabytes."""
 
+VERDICTS = 256
+"""Reports whose claims' verdicts are kept once they were asked."""
+
 NARRATIVES = 32
 """Reports whose documents and notes are kept once they were read: the most read ones, some megabytes."""
 
@@ -60,6 +63,7 @@ class Site:
         self.finding = Finding(graph)
         self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
+        self.verdicts_in = lru_cache(maxsize=VERDICTS)(self._verdicts_in)
         self.kept: Kept[object] = Kept(KEPT)
         self._members: dict[str, tuple[str, ...]] = {}
 
@@ -127,15 +131,36 @@ class Site:
         """Claim to the identifier of its overall verdict."""
         return {str(row["claim"]): str(row["verdict"]) for row in self.graph.ask("claims/overall_verdicts")}
 
+    def verdict_of(self, claim: str) -> str:
+        """The identifier of a claim's overall verdict, asked with the others of its report."""
+        return self.verdicts_in(segments(claim)[1]).get(claim) or self.claim_verdicts[claim]
+
+    def _verdicts_in(self, report: str) -> dict[str, str]:
+        """Claim to the identifier of its overall verdict, of the report with that slug; empty where there is none."""
+        try:
+            found = self.graph.ask("reports/verdicts", report=f"report/{report}")
+        except NotFound:
+            return {}
+        return {str(row["claim"]): str(row["verdict"]) for row in found}
+
     def tally(self, report: str | None = None) -> tuple[tuple[Verdict, int], ...]:
         """Every verdict with the number of claims that have it, in a report or in the package."""
-        within = f"{ID}claim/{segments(report)[1]}/" if report else ""
-        counted = Counter(verdict for claim, verdict in self.claim_verdicts.items() if claim.startswith(within))
+        if report is None:
+            return tuple((verdict, len(self.claims(verdict.iri))) for verdict in self.verdicts)
+        counted = Counter(self.verdicts_in(segments(report)[1]).values())
         return tuple((verdict, counted[verdict.iri]) for verdict in self.verdicts)
 
     def claims(self, verdict: str | None = None) -> tuple[str, ...]:
         """The claims that have a verdict, or all, in the order of their names."""
-        return tuple(claim for claim, given in self.claim_verdicts.items() if verdict in (None, given))
+        return self._claims_by_verdict.get(verdict, ())
+
+    @cached_property
+    def _claims_by_verdict(self) -> dict[str | None, tuple[str, ...]]:
+        sorted_out: dict[str | None, list[str]] = {None: []}
+        for claim, verdict in self.claim_verdicts.items():
+            sorted_out[None].append(claim)
+            sorted_out.setdefault(verdict, []).append(claim)
+        return {verdict: tuple(claims) for verdict, claims in sorted_out.items()}
 
     def shape(self, slug: str) -> NodeShape:
         """The shape of the class called *slug* in addresses. Raises NotFound with the closest names."""

@@ -22,7 +22,7 @@ class CiteLine:
 def cite_line(site: Site, iri: str | None = None) -> CiteLine | None:
     """How *iri* is cited, or the package (None); None where its author or the package is not described yet."""
     try:
-        cited = citation(site.graph, iri)
+        cited = citation(site.graph, iri, package=site.package)
     except NotFound:
         return None
     return CiteLine(text=text(cited), path=iri.removeprefix(ID) if iri else "package")

@@ -69,7 +69,7 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
     claim = graph.get(Claim, iri)
     lines = sorted(lines_of(site, claim.iri), key=lambda note: (note.verdict.precedence, note.line.iri))
     claimed = figures(site, claim, language)
-    overall = site.verdict(site.claim_verdicts[claim.iri])
+    overall = site.verdict(site.verdict_of(claim.iri))
     return ClaimPage(
         iri=claim.iri,
         slug=claim.slug,
@@ -96,7 +96,7 @@ def evidence_page(site: Site, iri: str, *, language: str) -> EvidencePage:
     return EvidencePage(
         evidence=evidence(site, _note(site, line), claimed, language),
         claim=link(site, claim.iri, language),
-        claim_mark=mark(site.verdict(site.claim_verdicts[claim.iri]), language),
+        claim_mark=mark(site.verdict(site.verdict_of(claim.iri)), language),
         figures=claimed,
         finding=told_first(line.finding, language),
         rationale=told_first(line.rationale, language),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from medkg.entities import Text, Words
 from medkg.errors import NotFound
 from medkg.language import translate as _
+from medkg.rdf.identifiers import segments
 from medkg.rdf.shapes import NodeShape
 from medkg.web.labels import cut
 from medkg.web.pages.citing import CiteLine, cite_line
@@ -161,7 +162,7 @@ def entries(site: Site, iris: Iterable[str], language: str) -> tuple[ListEntry, 
 
 
 def _entry(site: Site, iri: str, language: str) -> ListEntry:
-    given = site.claim_verdicts.get(iri)
+    given = site.verdict_of(iri) if segments(iri)[0] == "claim" else None
     return ListEntry(
         iri=iri,
         labels=tuple(cut(text) for text in told_first(site.labels.of(iri), language)),
