@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache, partial
 
 from flask import current_app
@@ -16,6 +16,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
+from medkg.network import Picture, evidence_map
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
@@ -44,6 +45,9 @@ KEPT = 4_096
 NARRATIVES = 32
 """Reports whose documents and notes are kept once they were read: the most read ones, some megabytes."""
 
+PICTURES = 32
+"""Reports whose evidence maps are kept once they were made: half a megabyte each."""
+
 
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
@@ -61,6 +65,7 @@ class Site:
         self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self.kept: Kept[object] = Kept(KEPT)
+        self.evidence_map: Callable[[str], Picture] = lru_cache(maxsize=PICTURES)(partial(evidence_map, graph))
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:

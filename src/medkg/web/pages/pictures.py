@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from medkg.entities import Text
-from medkg.network import DEPTHS, Picture, Place, Row, evidence_map, neighbourhood, svg, table
+from medkg.network import DEPTHS, Picture, Place, Row, neighbourhood, svg, table
+from medkg.network.words import capitalized
 from medkg.rdf.identifiers import segments
 from medkg.web.addresses import drawn_address, is_ours, outside
 from medkg.web.pages.thing import named, shape_of
@@ -33,6 +35,15 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A class of which a picture shows labels, and how many."""
+
+    slug: str
+    name: Text
+    labels: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PicturePage:
     """``label`` is what people call the thing in the middle, or the report; ``links`` counts the rows of the table."""
 
@@ -42,6 +53,7 @@ class PicturePage:
     drawing: Markup
     sections: tuple[Section, ...]
     links: int
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +78,7 @@ def graph_page(site: Site, iri: str, depth: int, *, language: str) -> GraphPage:
         drawing=embedded(picture, language),
         sections=sections(rows),
         links=_linked(rows),
+        kinds=kinds(picture, language),
         class_slug=segments(iri)[0],
         class_name=named(site, shape_of(site, iri, site.graph.describe(iri)), language),
         depth=depth,
@@ -76,7 +89,7 @@ def graph_page(site: Site, iri: str, depth: int, *, language: str) -> GraphPage:
 
 def evidence_map_page(site: Site, report: str, *, language: str) -> PicturePage:
     """What the claims of *report* rest on. Raises NotFound for an unknown report."""
-    picture = evidence_map(site.graph, report)
+    picture = site.evidence_map(report)
     rows = table(picture, language=language)
     return PicturePage(
         iri=report,
@@ -85,6 +98,7 @@ def evidence_map_page(site: Site, report: str, *, language: str) -> PicturePage:
         drawing=embedded(picture, language),
         sections=sections(rows),
         links=_linked(rows),
+        kinds=kinds(picture, language),
     )
 
 
@@ -94,7 +108,7 @@ def graph_drawing(site: Site, iri: str, depth: int, *, language: str) -> str:
 
 
 def evidence_drawing(site: Site, report: str, *, language: str) -> str:
-    return svg(evidence_map(site.graph, report), language=language, link=lasting)
+    return svg(site.evidence_map(report), language=language, link=lasting)
 
 
 def embedded(picture: Picture, language: str) -> Markup:
@@ -118,6 +132,13 @@ def sections(rows: Iterable[Row]) -> tuple[Section, ...]:
         )
         for heading, under in groupby(rows, key=lambda row: row.group)
     )
+
+
+def kinds(picture: Picture, language: str) -> tuple[Kind, ...]:
+    """The classes of what *picture* shows, in reading order; the thing in the middle, which always shows, aside."""
+    found = Counter(node.kind for node in picture.nodes.values() if not node.is_focus)
+    names = {node.kind: capitalized(node.kind_name, language) for node in picture.nodes.values()}
+    return tuple(Kind(slug=kind, name=names[kind], labels=many) for kind, many in found.items())
 
 
 def _linked(rows: Iterable[Row]) -> int:
