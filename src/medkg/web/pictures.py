@@ -8,7 +8,9 @@ from medkg.network.drawing import STYLES, style
 from medkg.web.addresses import iri_of
 from medkg.web.headers import policy_for_style
 from medkg.web.negotiation import data_response
+from medkg.web.pages.choosing import FIELDS
 from medkg.web.pages.comparison import comparison_drawing, comparison_page, measures_page
+from medkg.web.pages.paging import page_number
 from medkg.web.pages.pictures import evidence_drawing, evidence_map_page, graph_drawing, graph_page
 from medkg.web.site import site
 
@@ -50,14 +52,22 @@ def measures() -> str:
 
 @blueprint.get("/compare/<slug>")
 def comparison(slug: str) -> str:
-    page = comparison_page(site(), iri_of(f"metric/{slug}"), language=current_language())
+    number = page_number(request.args.get("page", ""))
+    page = comparison_page(site(), iri_of(f"metric/{slug}"), _chosen(), number, language=current_language())
     return render_template("pictures/comparison.html", page=page)
 
 
 @blueprint.get("/compare/<slug>/<word:unit>.<any(svg, png):ending>")
 def comparison_file(slug: str, unit: str, ending: str) -> Response:
-    drawing = comparison_drawing(site(), iri_of(f"metric/{slug}"), unit, language=current_language())
+    number = page_number(request.args.get("page", ""))
+    metric = iri_of(f"metric/{slug}")
+    drawing = comparison_drawing(site(), metric, unit, _chosen(), number, language=current_language())
     return drawing_response(drawing, ending)
+
+
+def _chosen() -> dict[str, str]:
+    """What the address chooses among the figures of a measure."""
+    return {name: request.args.get(name, "") for name in FIELDS}
 
 
 def _depth() -> int:

@@ -16,7 +16,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
-from medkg.network import Picture, evidence_map
+from medkg.network import Given, Picture, evidence_map, given
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
@@ -48,6 +48,9 @@ NARRATIVES = 32
 PICTURES = 32
 """Reports whose evidence maps are kept once they were made: half a megabyte each."""
 
+MEASURES = 8
+"""Metrics whose figures are kept once they were asked for: a kilobyte a figure, 10,000 figures at most."""
+
 
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
@@ -66,6 +69,7 @@ class Site:
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self.kept: Kept[object] = Kept(KEPT)
         self.evidence_map: Callable[[str], Picture] = lru_cache(maxsize=PICTURES)(partial(evidence_map, graph))
+        self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
