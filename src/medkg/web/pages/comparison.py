@@ -87,7 +87,7 @@ class ComparisonPage:
     """``charts``: one for each unit, for figures in different units are never put on one axis.
 
     ``fields``: what the address asks for besides the measure, for the addresses of the drawings. ``cap``: how many
-    claimed and reported figures were looked at, where there are more.
+    claimed and reported figures were looked at, where there are more; ``most`` how many of each a page shows of a unit.
     """
 
     iri: str
@@ -99,6 +99,7 @@ class ComparisonPage:
     fields: dict[str, str]
     is_filtered: bool
     place: Place
+    most: int
     cap: int | None
     question: Question
     given: dict[str, str]
@@ -149,6 +150,7 @@ def comparison_page(site: Site, metric: str, fields: dict[str, str], number: int
         fields=kept | ({"page": str(number)} if number > 1 else {}),
         is_filtered=choice != Choice(),
         place=place(number, longest, length=SHOWN),
+        most=SHOWN,
         cap=CAP if figures.is_capped else None,
         question=site.graph.catalog.question(FIGURES),
         given={"metric": shorten(metric)},
