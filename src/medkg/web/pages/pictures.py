@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from flask import request
 from markupsafe import Markup
 
 from medkg.entities import Text
 from medkg.network import DEPTHS, Picture, Place, Row, neighbourhood, svg, table
 from medkg.network.words import capitalized
 from medkg.rdf.identifiers import segments
-from medkg.web.addresses import drawn_address, is_ours, outside
+from medkg.web.addresses import carried, drawn_address, is_ours, outside
 from medkg.web.pages.thing import named, shape_of
 from medkg.web.site import Site
 
@@ -95,7 +96,7 @@ def evidence_map_page(site: Site, report: str, *, language: str) -> PicturePage:
         iri=report,
         label=site.labels.best(report, language),
         title=picture.title.best(language),
-        drawing=embedded(picture, language),
+        drawing=Markup(site.map_drawing(report, language, request.script_root, carried())),
         sections=sections(rows),
         links=_linked(rows),
         kinds=kinds(picture, language),
