@@ -80,3 +80,15 @@ def test_machine_without_chinese_letters_says_so(toy: KnowledgeGraph, monkeypatc
     with pytest.raises(StoreUnavailable, match="no font with Chinese"):
         png(drawing, language="zh")
     bitmap._writes_chinese.cache_clear()
+
+
+def test_who_would_wait_too_long_is_told_when_to_come_back(
+    toy: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bitmap, "PATIENCE", 0.01)
+    drawing = svg(neighbourhood(toy, "metric/accuracy"), language="en")
+    png.cache_clear()
+    with bitmap._one_at_a_time, pytest.raises(StoreUnavailable) as raised:
+        png(drawing, language="en")
+    assert raised.value.retry_after == bitmap.RETRY_AFTER
+    assert png(drawing, language="en")

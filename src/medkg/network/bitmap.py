@@ -23,6 +23,10 @@ MOST_PIXELS = 24_000_000
 KEPT = 24
 """Bitmaps that are kept, some 0.2 to 1 MB each, with the drawings that they were made of."""
 
+PATIENCE = 5.0
+"""Seconds to wait for another drawing to be ready, and after which a reader who was sent away may ask again."""
+RETRY_AFTER = 5
+
 SANS = {
     "zh": '"Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", '
     '"WenQuanYi Zen Hei", "WenQuanYi Micro Hei", sans-serif',
@@ -66,8 +70,15 @@ def png(drawing: str, *, language: str) -> bytes:
 
 
 def _rendered(drawing: str, *, zoom: float) -> bytes:
-    with _one_at_a_time:
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise StoreUnavailable(
+            _("Other drawings are being made at the moment: ask again in a few seconds, or take the SVG."),
+            retry_after=RETRY_AFTER,
+        )
+    try:
         return bytes(resvg_py.svg_to_bytes(svg_string=drawing, zoom=zoom, background=_colours()["paper"]))
+    finally:
+        _one_at_a_time.release()
 
 
 @cache
