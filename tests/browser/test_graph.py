@@ -1,6 +1,7 @@
 """Pictures as a reader handles them: pointer, keys, fingers, buttons; in place, on a phone, without scripts."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -98,6 +99,20 @@ def test_e_goes_one_step_further_in_place_and_back_leads_back(page: Page) -> Non
     assert page.evaluate("window.kept") is True
 
 
+def test_map_leads_on_to_a_picture_in_place_and_back(page: Page) -> None:
+    page.goto(MAP)
+    page.evaluate("window.kept = true")
+    page.locator(f'.drawing a.node[href="/doc/{CLAIM}"]').focus()
+    page.get_by_role("button", name="Expand").click()
+    expect(page).to_have_url(re.compile(f"/graph/{CLAIM}$"))
+    expect(focus(page)).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"{MAP}$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the claims of this report rest on")
+    expect(page.locator(".drawing.live")).to_be_visible()
+    assert page.evaluate("window.kept") is True
+
+
 def test_button_expands_and_says_where_there_is_no_further_step(page: Page) -> None:
     page.goto("/graph/model/gpt-4?depth=2")
     focus(page).focus()
@@ -140,14 +155,12 @@ def test_buttons_and_ctrl_wheel_zoom_and_a_wheel_alone_scrolls_the_page(page: Pa
     assert size(page) == before
     page.locator(".drawing").hover(position={"x": 300, "y": 300})
     page.mouse.wheel(0, 400)
-    page.wait_for_function("window.scrollY > 300")
+    until(page, lambda: int(page.evaluate("window.scrollY")) > 300)
     assert size(page) == before
     page.keyboard.down("Control")
     page.mouse.wheel(0, -100)
     page.keyboard.up("Control")
-    page.wait_for_function(
-        "before => document.querySelector('.drawing svg').getBoundingClientRect().width > before + 10", arg=before
-    )
+    until(page, lambda: size(page) > before + 10)
 
 
 def test_fit_makes_the_drawing_as_wide_as_a_phone(open_page: OpenPage) -> None:
@@ -263,3 +276,12 @@ def test_figures_are_narrowed_by_a_form(page: Page) -> None:
 
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.getAttribute('href')"))
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; asked from here, since the page's policy lets nobody evaluate a text in it again."""
+    for _turn in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to be so")
