@@ -80,8 +80,8 @@ def test_style_has_both_papers_and_a_form_for_every_verdict(real: KnowledgeGraph
 def test_contradiction_is_wavy_and_crossed(toy: KnowledgeGraph) -> None:
     drawing = svg(evidence_map(toy, "toy"), language="en")
     paths = {path.get("class"): path.get("d", "") for path in elements(drawing, "path") if path.get("data-from")}
-    assert paths["link contradicts"].count("L") > 20
-    assert "L" not in paths["link supports"]
+    assert paths["link contradicts"].count("q") > 20
+    assert "q" not in paths["link supports"]
     assert [path for path in elements(drawing, "path") if path.get("class") == "cross contradicts"]
 
 

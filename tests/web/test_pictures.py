@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import struct
 import xml.etree.ElementTree as ET
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -132,3 +134,85 @@ def test_style_of_drawings_is_served_from_where_they_are_made(client: FlaskClien
         assert response.mimetype == "text/css"
         assert "immutable" in response.headers["Cache-Control"]
         assert b".picture" in response.data
+
+
+# --- Bitmaps ------------------------------------------------------------------------------------------------------------
+
+BITMAPS = (
+    "/graph/model/aster-1.png",
+    "/graph/model/aster-1.png?depth=2",
+    "/evidence-map/toy.png",
+    "/compare/accuracy/percent.png",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", BITMAPS)
+def test_every_drawing_is_there_as_a_bitmap_of_twice_its_size(client: FlaskClient, address: str, language: str) -> None:
+    response = client.get(address, headers={"Accept-Language": language})
+    assert response.mimetype == "image/png"
+    assert response.data.startswith(b"\x89PNG\r\n\x1a\n")
+    drawing = client.get(address.replace(".png", ".svg"), headers={"Accept-Language": language})
+    root = ET.fromstring(drawing.text)
+    wide, high = struct.unpack(">II", response.data[16:24])
+    assert abs(wide - 2 * float(root.get("width", "0"))) <= 2
+    assert abs(high - 2 * float(root.get("height", "0"))) <= 2
+
+
+@pytest.mark.parametrize("address", ["/graph/model/none.png", "/evidence-map/none.png", "/compare/accuracy/none.png"])
+def test_bitmap_of_what_is_not_there_says_so(client: FlaskClient, address: str) -> None:
+    assert heading(page(client, address, status=404))
+
+
+def test_pages_lead_to_drawing_and_bitmap_as_they_are_shown(client: FlaskClient) -> None:
+    found = links(page(client, "/graph/model/aster-1?depth=2"))
+    assert {"/graph/model/aster-1.svg?depth=2", "/graph/model/aster-1.png?depth=2"} <= set(found)
+    assert {"/evidence-map/toy.svg", "/evidence-map/toy.png"} <= set(links(page(client, "/evidence-map/toy")))
+
+
+# --- Choosing among figures ---------------------------------------------------------------------------------------------
+
+
+def test_figures_are_narrowed_by_thing_dataset_and_report(real_client: FlaskClient) -> None:
+    whole = page(real_client, "/compare/diagnostic-hit-rate")
+    assert len(by_class(whole, "choose")) == 1
+    narrowed = page(real_client, "/compare/diagnostic-hit-rate?about=model/palm-2")
+    told = [text_of(row) for row in narrowed.iter("tr")]
+    assert any("PaLM" in row for row in told)
+    assert not any("GPT-4" in row and "93.9" in row for row in told)
+    found = links(narrowed)
+    assert "/compare/diagnostic-hit-rate" in found
+    assert any(link.endswith("/percent.png?about=model/palm-2") for link in map(unquote, found))
+    report = page(real_client, "/compare/diagnostic-hit-rate?report=llm-clinical-medicine")
+    assert any("93.9%" in text_of(row) for row in report.iter("tr"))
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("?about=model/none", 404),
+        ("?about=x", 404),
+        ("?dataset=../../etc", 404),
+        ("?report=none", 404),
+        ("?report=a/b", 404),
+        ("?page=0", 404),
+        ("?page=2", 404),
+        ("?page=x", 404),
+        ("?about=organization/meadow-ai", 200),
+        ("?about=", 200),
+    ],
+)
+def test_choice_that_names_nothing_is_not_found_and_one_without_figures_says_so(
+    client: FlaskClient, query: str, status: int
+) -> None:
+    root = page(client, f"/compare/accuracy{query}", status=status)
+    if "meadow" in query:
+        assert "There is no figure like that." in text_of(root)
+
+
+def test_matrix_crosses_things_and_datasets_and_marks_claims(real_client: FlaskClient) -> None:
+    (matrix,) = by_class(page(real_client, "/compare/accuracy", language="en"), "matrix")
+    rows = [text_of(row) for row in matrix.iter("tr")]
+    assert "RadLE v1" in rows[0]
+    assert any("GPT-5" in row and "30%" in row and "reported by a work" in row for row in rows)
+    assert any("deep learning" in row and "◇" in row and "not verified" in row for row in rows)

@@ -10,7 +10,10 @@ from functools import cached_property
 from medkg.entities import IRI, Text, Verdict, Words
 from medkg.graph import KnowledgeGraph
 from medkg.network.reading import Reader
-from medkg.rdf.identifiers import natural_key
+from medkg.rdf.identifiers import expand, natural_key, segments
+
+CAP = 5_000
+"""Claimed figures of one metric that are looked at, and as many reported ones; the question gives one more of each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +52,18 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """All figures of one metric in one unit: the claimed ones first, then the reported; each from high to low."""
+    """Figures of one metric in one unit: the claimed ones first, then the reported; each from high to low.
+
+    ``all_claimed`` and ``all_reported`` count those on other pages too.
+    """
 
     metric: IRI
     name: Words
     unit: IRI
     unit_name: Words
     figures: tuple[Figure, ...]
+    all_claimed: int
+    all_reported: int
 
     @cached_property
     def claimed(self) -> tuple[Figure, ...]:
@@ -66,41 +74,98 @@ class Comparison:
         return tuple(figure for figure in self.figures if not figure.is_claimed)
 
 
+Row = Mapping[str, object]
+"""A figure as the question ``comparisons/quantities`` gives it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The figures of a metric as they were asked for, claimed first, each from high to low; they have no names yet.
+
+    ``is_capped``: there are more claimed or more reported ones than CAP, of which CAP are here.
+    """
+
+    metric: IRI
+    rows: tuple[Row, ...]
+    is_capped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which figures are wanted: of one thing, on one dataset, claimed by one report (its slug); all, where it is None.
+
+    What works report is no report's, and stands beside the claims of any.
+    """
+
+    about: str | None = None
+    dataset: str | None = None
+    report: str | None = None
+
+    def takes(self, row: Row) -> bool:
+        if self.about not in (None, row["of"]) or self.dataset not in (None, row["dataset"]):
+            return False
+        return self.report in (None, report_of(row)) or not row["is_claimed"]
+
+
 def compare(graph: KnowledgeGraph, *, metric: str | None = None) -> tuple[Comparison, ...]:
     """The comparison of *metric*, one for each unit; without *metric*, of all metrics that have figures.
 
     Metrics that reports claim come first, then those with most figures. A metric without figures gives none.
     Raises NotFound where the package says nothing of *metric*.
     """
-    reader = Reader(graph)
     if metric is not None:
-        graph.describe(metric)
-        return _compared(reader, metric)
+        return compared(graph, given(graph, metric))
     rows = graph.ask("comparisons/metrics")
-    return tuple(found for row in rows for found in _compared(reader, str(row["metric"])))
+    return tuple(found for row in rows for found in compared(graph, given(graph, str(row["metric"]))))
 
 
-def _compared(reader: Reader, metric: str) -> tuple[Comparison, ...]:
-    figures: dict[IRI, list[Figure]] = {}
-    units: dict[IRI, Words] = {}
-    name = IRI(metric)
-    for row in reader.graph.ask("comparisons/quantities", metric=metric):
-        unit, name = IRI(str(row["unit"])), IRI(str(row["metric"]))
-        units[unit] = Words({"zh": str(row["unit_zh"]), "en": str(row["unit_en"])})
-        figures.setdefault(unit, []).append(_figure(reader, row))
-    return tuple(
-        Comparison(
-            metric=name,
-            name=reader.label(name),
-            unit=unit,
-            unit_name=units[unit],
-            figures=tuple(sorted(figures[unit], key=_order)),
-        )
-        for unit in sorted(figures)
+def given(graph: KnowledgeGraph, metric: str) -> Given:
+    """The figures of *metric*. Raises NotFound where the package says nothing of it."""
+    iri = IRI(expand(metric))
+    graph.describe(iri)
+    rows = sorted(graph.ask("comparisons/quantities", metric=iri), key=_order)
+    claimed = [row for row in rows if row["is_claimed"]]
+    reported = [row for row in rows if not row["is_claimed"]]
+    is_capped = max(len(claimed), len(reported)) > CAP
+    return Given(metric=iri, rows=(*claimed[:CAP], *reported[:CAP]), is_capped=is_capped)
+
+
+def compared(
+    graph: KnowledgeGraph, figures: Given, *, choice: Choice | None = None, page: int = 1, most: int | None = None
+) -> tuple[Comparison, ...]:
+    """*figures* side by side, one comparison for each unit, those of *choice* alone.
+
+    With *most*, of each unit that many claimed and that many reported ones: those of *page*, counted from 1.
+    """
+    reader = Reader(graph)
+    units: dict[IRI, list[Row]] = {}
+    for row in figures.rows:
+        if choice is None or choice.takes(row):
+            units.setdefault(IRI(str(row["unit"])), []).append(row)
+    return tuple(_comparison(reader, figures.metric, unit, units[unit], page, most) for unit in sorted(units))
+
+
+def report_of(row: Row) -> str:
+    """The slug of the report whose claim gives a figure; empty for what a work reports."""
+    return segments(str(row["source"]))[1] if row["is_claimed"] else ""
+
+
+def _comparison(reader: Reader, metric: IRI, unit: IRI, rows: list[Row], page: int, most: int | None) -> Comparison:
+    claimed = [row for row in rows if row["is_claimed"]]
+    reported = [row for row in rows if not row["is_claimed"]]
+    shown = slice(None) if most is None else slice((page - 1) * most, page * most)
+    return Comparison(
+        metric=metric,
+        name=reader.label(metric),
+        unit=unit,
+        unit_name=Words({"zh": str(rows[0]["unit_zh"]), "en": str(rows[0]["unit_en"])}),
+        figures=tuple(_figure(reader, row) for row in (*claimed[shown], *reported[shown])),
+        all_claimed=len(claimed),
+        all_reported=len(reported),
     )
 
 
-def _figure(reader: Reader, row: Mapping[str, object]) -> Figure:
+def _figure(reader: Reader, row: Row) -> Figure:
     source = IRI(str(row["source"]))
     dataset = None if row["dataset"] is None else IRI(str(row["dataset"]))
     size = row["sample_size"]
@@ -130,5 +195,10 @@ def _decimal(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _order(figure: Figure) -> tuple[object, ...]:
-    return (not figure.is_claimed, -figure.value, figure.period, natural_key(figure.iri))
+def _order(row: Row) -> tuple[object, ...]:
+    return (
+        not row["is_claimed"],
+        -Decimal(str(row["value"])),
+        str(row["period"] or ""),
+        natural_key(str(row["figure"])),
+    )

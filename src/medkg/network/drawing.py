@@ -9,7 +9,20 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from medkg.entities import Text, Verdict
 from medkg.language import current_language
 from medkg.language import translate as _
-from medkg.network.layout import INSET, LEADING, PAD, SIZE, SMALL, SMALL_LEADING, Box, Heading, Layout, layout
+from medkg.network.layout import (
+    HEAD_LEADING,
+    INSET,
+    LEADING,
+    PAD,
+    SIZE,
+    SMALL,
+    SMALL_LEADING,
+    TALLY,
+    Box,
+    Heading,
+    Layout,
+    layout,
+)
 from medkg.network.lettering import width, wrap
 from medkg.network.picture import Link, Node, Picture, in_reading_order
 from medkg.network.routes import Route, routes
@@ -196,7 +209,8 @@ def _links(stage: Element, ways: tuple[Route, ...], language: str, numbers: dict
         if way.middle is not None:
             x, y = way.middle
             cross = f"M{number(x - 5)} {number(y - 5)}l10 10m0 -10l-10 10"
-            SubElement(group, "path", {"class": "cross contradicts", "d": cross})
+            ends = {"data-from": numbers[way.link.source], "data-to": numbers[way.link.target]}
+            SubElement(group, "path", {"class": "cross contradicts", "d": cross, **ends})
 
 
 def _link_class(link: Link) -> str:
@@ -218,10 +232,11 @@ def _heading(stage: Element, head: Heading, language: str, link: Callable[[str],
     if head.group.iri:
         parent = SubElement(stage, "a", {"class": "way", "href": link(head.group.iri)})
         SubElement(parent, "title").text = head.group.heading.best(language)
-    text(parent, head.text, head.x + INSET, head.y, {"class": "heading"})
+    for place, line in enumerate(head.lines):
+        text(parent, line, head.x + INSET, head.y + HEAD_LEADING * place, {"class": "heading"})
     x = head.x + head.width - INSET
     for verdict, many in reversed(head.group.tally):
-        x -= 34.0
+        x -= TALLY
         words = Text(f"{verdict.notation} {many}")
         text(stage, words, x + 12.0, head.y, {"class": f"tally {verdict.slug}"})
 

@@ -30,7 +30,9 @@ EMPHASIS = 1.12
 PAD = 4.0
 BETWEEN = 9.0
 HEAD = 22.0
-"""The height of a heading's line."""
+"""The height of a heading's line, that of a second one, and what one of its counts takes."""
+HEAD_LEADING = 16.0
+TALLY = 34.0
 ABOVE_HEAD = 16.0
 GUTTER = 44.0
 WIDEST_GUTTER = 300.0
@@ -64,13 +66,13 @@ class Box:
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A group's heading; its baseline is at ``y``."""
+    """A group's heading; the baseline of its first line is at ``y``."""
 
     group: Group
     column: int
     x: float
     y: float
-    text: Text
+    lines: tuple[Text, ...]
     width: float
 
 
@@ -130,6 +132,7 @@ def _gutter(columns: Sequence[Column]) -> float:
 
 def _slots(group: Group, column: Column, language: str) -> list[_Slot]:
     slots = []
+    head = ABOVE_HEAD + HEAD + HEAD_LEADING * (len(_head_lines(group, column.width, language)) - 1)
     for place, node in enumerate(group.nodes):
         mark, label = _told(node, language)
         indent = YEAR if node.year else MARK if mark else 0.0
@@ -139,7 +142,7 @@ def _slots(group: Group, column: Column, language: str) -> list[_Slot]:
         short = Text(cut(detail, SMALL, room - indent), detail.language)
         wide = max(indent + max(width(line, SIZE) for line in lines), indent + width(short, SMALL))
         height = 2 * PAD + LEADING * len(lines) + (SMALL_LEADING if detail else 0.0)
-        above = (ABOVE_HEAD + HEAD) if place == 0 else (BETWEEN if column.lines > 2 else 2.0)
+        above = head if place == 0 else (BETWEEN if column.lines > 2 else 2.0)
         slots.append(
             _Slot(
                 node=node,
@@ -248,16 +251,22 @@ def _headings(groups: Order, column: int, boxes: Sequence[Box], x: float, room: 
     tops = {box.node.iri: box.y for box in boxes}
     found = []
     for group in groups:
-        text = capitalized(group.heading, language)
-        spare = 12.0 + (0.1 * room + 34.0 * len(group.tally) if group.tally else 0.0)
+        lines = _head_lines(group, room, language)
         found.append(
             Heading(
                 group=group,
                 column=column,
                 x=round(x, 1),
-                y=round(tops[group.nodes[0].iri] - 8.0, 1),
-                text=Text(cut(text, SMALL + 1, room - spare), text.language),
+                y=round(tops[group.nodes[0].iri] - 8.0 - HEAD_LEADING * (len(lines) - 1), 1),
+                lines=lines,
                 width=round(room, 1),
             )
         )
     return found
+
+
+def _head_lines(group: Group, room: float, language: str) -> tuple[Text, ...]:
+    """A heading in at most two lines, beside its counts."""
+    text = capitalized(group.heading, language)
+    room -= INSET + (INSET + TALLY * len(group.tally) if group.tally else 0.0)
+    return tuple(Text(line, text.language) for line in wrap(text, SMALL + 1, room, most=2))

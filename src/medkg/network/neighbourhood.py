@@ -112,9 +112,8 @@ class _Surroundings:
     def _across(self, arc: Arc, other: str) -> Iterator[tuple[Found, ...]]:
         role = role_of(self._reader.kind(other))
         if role == "line" and self._role in ("claim", "work", "entry", "figure", "thing"):
-            ends = self._ends(other)
             if self._role != "claim":
-                yield from self._line(other, *(end for end in ends if end != self._focus))
+                yield from self._line(other)
             return
         if role == "work" and self._role == "work" and local_name(arc.path) in (_REPORTS_ON, _VERSION_OF):
             role = "behind"
@@ -168,12 +167,28 @@ class _Surroundings:
 
     def _units(self, found: Iterable[tuple[Found, ...]]) -> Iterator[tuple[Found, ...]]:
         for unit in found:
-            if all(one.iri == self._focus for one in unit) or len(self._reader.said(unit[0].iri)) == 0:
+            if all(one.iri == self._focus for one in unit) or not self._is_described(unit[0]):
                 continue
-            for one in unit:
-                if one.iri != self._focus:
-                    self._seen.setdefault(one.iri, self._reader.kind(one.iri))
-            yield tuple(one for one in unit if one.iri != self._focus)
+            yield self._noted(unit)
+
+    def _noted(self, unit: tuple[Found, ...]) -> tuple[Found, ...]:
+        """*unit* without the focus; what is in it counts as seen."""
+        for one in unit:
+            if one.iri != self._focus:
+                self._seen.setdefault(one.iri, self._reader.kind(one.iri))
+        return tuple(one for one in unit if one.iri != self._focus)
+
+    def _is_described(self, found: Found) -> bool:
+        """Whether the package says anything of it; it does of what says something of others, and is not asked."""
+        if found.arc is not None and found.arc.source == found.iri:
+            return True
+        return found.role == "line" or len(self._reader.said(found.iri)) > 0
+
+    def _whole(self, unit: tuple[Found, ...]) -> tuple[Found, ...]:
+        """*unit* with what an evidence line joins: asked for only where the line may be drawn."""
+        if len(unit) > 1 or unit[0].role != "line":
+            return unit
+        return self._noted(next(self._line(unit[0].iri, *self._ends(unit[0].iri))))
 
     def _choose(self, units: Iterable[tuple[Found, ...]], most: int) -> None:
         """Take units by turns, one of each heading's, while there is room for a whole one."""
@@ -183,7 +198,10 @@ class _Surroundings:
         queues = list(waiting.values())
         while queues:
             for queue in queues:
-                fresh = {one.iri: one for one in queue.pop(0) if one.iri not in self._chosen}
+                unit = queue.pop(0)
+                if len(self._chosen) >= most:
+                    continue
+                fresh = {one.iri: one for one in self._whole(unit) if one.iri not in self._chosen}
                 if len(self._chosen) + len(fresh) <= most:
                     self._chosen.update(fresh)
             queues = [queue for queue in queues if queue]

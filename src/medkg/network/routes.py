@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import hypot, pi, sin
+from math import hypot
 
-from medkg.network.layout import Box, Layout
+from medkg.network.layout import HEAD_LEADING, Box, Layout
 from medkg.network.picture import Link
 
 Point = tuple[float, float]
@@ -84,7 +84,11 @@ def _gap(layout: Layout, column: int, y: float, used: Counter[tuple[int, float]]
     """The free height in *column* that is nearest to *y*; links that share it are laid side by side."""
     taken = sorted(
         [(box.y, box.y + box.height) for box in layout.boxes if box.column == column]
-        + [(head.y - 13.0, head.y + 4.0) for head in layout.headings if head.column == column]
+        + [
+            (head.y - 13.0, head.y + 4.0 + HEAD_LEADING * (len(head.lines) - 1))
+            for head in layout.headings
+            if head.column == column
+        ]
     )
     free = [taken[0][0] - 6.0, taken[-1][1] + 6.0]
     free += [(upper[1] + lower[0]) / 2 for upper, lower in pairwise(taken) if lower[0] - upper[1] >= 3.0]
@@ -102,19 +106,36 @@ def _smooth(curves: Sequence[Curve]) -> str:
 
 
 def _wave(points: Sequence[Point]) -> str:
-    """A wavy line along *points* that comes to rest where it meets its label; where two part, they swing alike."""
-    steps = _steps(points)
-    length, along = sum(steps), 0.0
-    parts = [f"M{_number(points[0][0])} {_number(points[0][1])}"]
-    for (x, y), (next_x, next_y), step in zip(points, points[1:], steps, strict=False):
-        if not step:
-            continue
-        along += step
-        swing = WAVE * sin(2 * pi * along / SWING) * min(1.0, max(0.0, length - along) / SWING)
-        parts.append(
-            f"L{_number(next_x - swing * (next_y - y) / step)} {_number(next_y + swing * (next_x - x) / step)}"
-        )
+    """A wavy line along *points*, half a swing a piece; where two part, they swing alike."""
+    marks = [(round(x, 1), round(y, 1)) for x, y in _paced(points, SWING / 2)]
+    parts = [f"M{_number(marks[0][0])} {_number(marks[0][1])}"]
+    side = 2 * WAVE  # a quadratic curve goes half as far as its handle
+    for (x, y), (next_x, next_y) in pairwise(marks):
+        wide, high = next_x - x, next_y - y
+        step = hypot(wide, high) or 1.0
+        handle = (wide / 2 - side * high / step, high / 2 + side * wide / step)
+        parts.append("q" + _short((*handle, wide, high)))
+        side = -side
     return "".join(parts)
+
+
+def _paced(points: Sequence[Point], pace: float) -> list[Point]:
+    """Points along the way of *points* that are *pace* apart, and its end."""
+    found, left = [points[0]], pace
+    for (x, y), (next_x, next_y) in pairwise(points):
+        step = hypot(next_x - x, next_y - y)
+        along = left
+        while along < step:
+            share = along / step
+            found.append((x + share * (next_x - x), y + share * (next_y - y)))
+            along += pace
+        left = along - step
+    return [*found[:-1], points[-1]] if len(found) > 1 and left > pace / 2 else [*found, points[-1]]
+
+
+def _short(numbers: Sequence[float]) -> str:
+    """Numbers with nothing between them where a sign parts them."""
+    return " ".join(map(_number, numbers)).replace(" -", "-")
 
 
 def _half_way(points: Sequence[Point]) -> Point:

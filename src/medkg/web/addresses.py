@@ -70,8 +70,10 @@ def embed_address(question: Question, given: Mapping[str, str] | None = None) ->
 
 def graph_address(iri: str, depth: int = 1, *, ending: str = "") -> str:
     """The picture of what is linked with one of our things: its page, or its drawing where there is an *ending*."""
-    endpoint = "pictures.around_drawing" if ending else "pictures.around"
-    return url_for(endpoint, name=iri.removeprefix(ID), depth=None if depth == 1 else depth)
+    name, steps = iri.removeprefix(ID), None if depth == 1 else depth
+    if ending:
+        return url_for("pictures.around_drawing", name=name, depth=steps, ending=ending)
+    return url_for("pictures.around", name=name, depth=steps)
 
 
 def search_address(text: str, given: Mapping[str, Iterable[str]]) -> str:

@@ -75,7 +75,7 @@ SETTINGS: dict[str, object] = {
 class NameConverter(PathConverter):
     """The path of a thing's name; what ends as a download does (``.ttl``, ``.svg``) is left to that rule."""
 
-    regex = r"(?!.*\.(?:ttl|nt|jsonld|rdf|svg)$)[^/].*?"
+    regex = r"(?!.*\.(?:ttl|nt|jsonld|rdf|svg|png)$)[^/].*?"
 
 
 class WordConverter(BaseConverter):

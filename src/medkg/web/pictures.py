@@ -3,11 +3,14 @@
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from medkg.language import current_language
+from medkg.network.bitmap import png
 from medkg.network.drawing import STYLES, style
 from medkg.web.addresses import iri_of
 from medkg.web.headers import policy_for_style
 from medkg.web.negotiation import data_response
+from medkg.web.pages.choosing import FIELDS
 from medkg.web.pages.comparison import comparison_drawing, comparison_page, measures_page
+from medkg.web.pages.paging import page_number
 from medkg.web.pages.pictures import evidence_drawing, evidence_map_page, graph_drawing, graph_page
 from medkg.web.site import site
 
@@ -26,9 +29,9 @@ def around(name: str) -> str:
     return render_template("pictures/around.html", page=page)
 
 
-@blueprint.get("/graph/<path:name>.svg")
-def around_drawing(name: str) -> Response:
-    return drawing_response(graph_drawing(site(), iri_of(name), _depth(), language=current_language()))
+@blueprint.get("/graph/<path:name>.<any(svg, png):ending>")
+def around_drawing(name: str, ending: str) -> Response:
+    return drawing_response(graph_drawing(site(), iri_of(name), _depth(), language=current_language()), ending)
 
 
 @blueprint.get("/evidence-map/<slug>")
@@ -37,9 +40,9 @@ def evidence_map(slug: str) -> str:
     return render_template("pictures/evidence_map.html", page=page)
 
 
-@blueprint.get("/evidence-map/<slug>.svg")
-def evidence_map_drawing(slug: str) -> Response:
-    return drawing_response(evidence_drawing(site(), iri_of(f"report/{slug}"), language=current_language()))
+@blueprint.get("/evidence-map/<slug>.<any(svg, png):ending>")
+def evidence_map_drawing(slug: str, ending: str) -> Response:
+    return drawing_response(evidence_drawing(site(), iri_of(f"report/{slug}"), language=current_language()), ending)
 
 
 @blueprint.get("/compare")
@@ -49,13 +52,22 @@ def measures() -> str:
 
 @blueprint.get("/compare/<slug>")
 def comparison(slug: str) -> str:
-    page = comparison_page(site(), iri_of(f"metric/{slug}"), language=current_language())
+    number = page_number(request.args.get("page", ""))
+    page = comparison_page(site(), iri_of(f"metric/{slug}"), _chosen(), number, language=current_language())
     return render_template("pictures/comparison.html", page=page)
 
 
-@blueprint.get("/compare/<slug>/<word:unit>.svg")
-def comparison_svg(slug: str, unit: str) -> Response:
-    return drawing_response(comparison_drawing(site(), iri_of(f"metric/{slug}"), unit, language=current_language()))
+@blueprint.get("/compare/<slug>/<word:unit>.<any(svg, png):ending>")
+def comparison_file(slug: str, unit: str, ending: str) -> Response:
+    number = page_number(request.args.get("page", ""))
+    metric = iri_of(f"metric/{slug}")
+    drawing = comparison_drawing(site(), metric, unit, _chosen(), number, language=current_language())
+    return drawing_response(drawing, ending)
+
+
+def _chosen() -> dict[str, str]:
+    """What the address chooses among the figures of a measure."""
+    return {name: request.args.get(name, "") for name in FIELDS}
 
 
 def _depth() -> int:
@@ -64,9 +76,12 @@ def _depth() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
-def drawing_response(svg: str) -> Response:
-    """A drawing that stands alone: its one style element is allowed by its hash."""
-    response = data_response(svg, kind="image/svg+xml")
+def drawing_response(svg: str, ending: str = "svg") -> Response:
+    """A drawing that stands alone, as it is (its one style element is allowed by its hash) or as a bitmap."""
+    if ending == "png":
+        response = data_response(png(svg, language=current_language()), kind="image/png")
+    else:
+        response = data_response(svg, kind="image/svg+xml")
     response.headers["Content-Security-Policy"] = policy_for_style(style())
     response.vary.add("Accept-Language")
     return response

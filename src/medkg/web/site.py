@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache, partial
 
 from flask import current_app
@@ -16,6 +16,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
+from medkg.network import Given, Picture, evidence_map, given, svg
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
@@ -28,6 +29,7 @@ from medkg.rdf.shapes import NodeShape
 from medkg.stores.guard import Guard
 from medkg.stores.limits import Limits
 from medkg.stores.zygote import Added
+from medkg.web.addresses import drawn_address
 from medkg.web.finding import Finding
 from medkg.web.kept import Kept
 from medkg.web.labels import Labels
@@ -47,6 +49,12 @@ VERDICTS = 256
 NARRATIVES = 32
 """Reports whose documents and notes are kept once they were read: the most read ones, some megabytes."""
 
+PICTURES = 32
+"""Reports whose evidence maps are kept once they were made, and drawings of such maps: half a megabyte each."""
+
+MEASURES = 8
+"""Metrics whose figures are kept once they were asked for: a kilobyte a figure, 10,000 figures at most."""
+
 
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
@@ -65,6 +73,9 @@ class Site:
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self.verdicts_in = lru_cache(maxsize=VERDICTS)(self._verdicts_in)
         self.kept: Kept[object] = Kept(KEPT)
+        self.evidence_map: Callable[[str], Picture] = lru_cache(maxsize=PICTURES)(partial(evidence_map, graph))
+        self.map_drawing = lru_cache(maxsize=PICTURES)(self._map_drawing)
+        self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -75,6 +86,10 @@ class Site:
         """The document of the report with that slug, and its notes. Raises NotFound where there is none."""
         found = document(self.graph, report)
         return found, notes(self.graph, found)
+
+    def _map_drawing(self, report: str, language: str, *_where: str) -> str:
+        """A report's evidence map as a part of a page; its links lead to *where* the viewer is."""
+        return svg(self.evidence_map(report), language=language, link=drawn_address, embedded=True)
 
     @cached_property
     def package(self) -> PackageDescription | None:

@@ -10,16 +10,22 @@ from markupsafe import Markup
 from medkg.entities import Text
 from medkg.errors import NotFound
 from medkg.language import translate as _
-from medkg.network import Comparison, Figure, compare, dot_plot
+from medkg.network import CAP, Choice, Comparison, Figure, compared, dot_plot
 from medkg.queries.catalog import Question
 from medkg.rdf.identifiers import segments, shorten
 from medkg.web.addresses import drawn_address
 from medkg.web.labels import capitalized
+from medkg.web.pages.choosing import Filter, chosen, filters
+from medkg.web.pages.matrix import Matrix, matrix
+from medkg.web.pages.paging import Place, place
 from medkg.web.pages.pictures import lasting
 from medkg.web.site import Site
 
 MEASURES = "comparisons/metrics"
 FIGURES = "comparisons/quantities"
+
+SHOWN = 30
+"""Claimed figures of one unit on a page, and as many reported ones beside them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +63,20 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """The figures in one unit: drawn, and in rows under the headings of who gives them."""
+    """The figures in one unit: drawn, by thing and dataset, and in rows under the headings of who gives them.
+
+    ``claimed`` and ``reported`` count those of all pages.
+    """
 
     name: str
     slug: str
     unit: str
     unit_name: Text
     drawing: Markup
+    matrix: Matrix[Line] | None
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    claimed: int
+    reported: int
     has_datasets: bool
     has_periods: bool
     has_sizes: bool
@@ -72,13 +84,23 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonPage:
-    """``charts``: one for each unit, for figures in different units are never put on one axis."""
+    """``charts``: one for each unit, for figures in different units are never put on one axis.
+
+    ``fields``: what the address asks for besides the measure, for the addresses of the drawings. ``cap``: how many
+    claimed and reported figures were looked at, where there are more; ``most`` how many of each a page shows of a unit.
+    """
 
     iri: str
     name: Text
     claimed: int
     reported: int
     charts: tuple[Chart, ...]
+    filters: tuple[Filter, ...]
+    fields: dict[str, str]
+    is_filtered: bool
+    place: Place
+    most: int
+    cap: int | None
     question: Question
     given: dict[str, str]
 
@@ -108,24 +130,39 @@ def measures_page(site: Site, *, language: str) -> MeasuresPage:
     )
 
 
-def comparison_page(site: Site, metric: str, *, language: str) -> ComparisonPage:
-    """The figures of *metric*. Raises NotFound where the package says nothing of it."""
-    found = compare(site.graph, metric=metric)
+def comparison_page(site: Site, metric: str, fields: dict[str, str], number: int, *, language: str) -> ComparisonPage:
+    """The figures of *metric* that *fields* (``about``, ``dataset``, ``report``) narrow, page *number* of them.
+
+    Raises NotFound where the package says nothing of the metric or of what a field names, or there is no such page.
+    """
+    figures = site.figures(metric)
+    choice = chosen(site, fields)
+    found = compared(site.graph, figures, choice=choice, page=number, most=SHOWN)
+    longest = max((max(one.all_claimed, one.all_reported) for one in found), default=0)
+    kept = {name: value for name, value in fields.items() if value}
     return ComparisonPage(
         iri=metric,
         name=_name(site, metric, language),
-        claimed=sum(len(one.claimed) for one in found),
-        reported=sum(len(one.reported) for one in found),
-        charts=tuple(_chart(one, language) for one in found),
+        claimed=sum(one.all_claimed for one in found),
+        reported=sum(one.all_reported for one in found),
+        charts=tuple(_chart(one, language) for one in found if one.figures),
+        filters=filters(site, figures, fields, language=language),
+        fields=kept | ({"page": str(number)} if number > 1 else {}),
+        is_filtered=choice != Choice(),
+        place=place(number, longest, length=SHOWN),
+        most=SHOWN,
+        cap=CAP if figures.is_capped else None,
         question=site.graph.catalog.question(FIGURES),
         given={"metric": shorten(metric)},
     )
 
 
-def comparison_drawing(site: Site, metric: str, unit: str, *, language: str) -> str:
-    """The dot plot alone, as a file. Raises NotFound where nothing of *metric* is given in *unit*."""
-    for one in compare(site.graph, metric=metric):
-        if unit_slug(one) == unit:
+def comparison_drawing(
+    site: Site, metric: str, unit: str, fields: dict[str, str], number: int, *, language: str
+) -> str:
+    """The dot plot of a page alone, as a file. Raises NotFound where nothing of *metric* is given in *unit*."""
+    for one in compared(site.graph, site.figures(metric), choice=chosen(site, fields), page=number, most=SHOWN):
+        if unit_slug(one) == unit and one.figures:
             return dot_plot(one, language=language, link=lasting)
     raise NotFound(_("There are no figures of this measure in this unit."))
 
@@ -137,6 +174,7 @@ def unit_slug(comparison: Comparison) -> str:
 
 def _chart(comparison: Comparison, language: str) -> Chart:
     unit = comparison.unit_name.best(language)
+    lines = {one.iri: _line(one, language) for one in comparison.figures}
     groups = (
         (_("Claimed by reports"), comparison.claimed),
         (_("Reported by works"), comparison.reported),
@@ -147,7 +185,12 @@ def _chart(comparison: Comparison, language: str) -> Chart:
         unit=comparison.unit,
         unit_name=Text(capitalized(unit), unit.language),
         drawing=Markup(dot_plot(comparison, language=language, link=drawn_address, embedded=True)),
-        groups=tuple((heading, tuple(_line(one, language) for one in own)) for heading, own in groups if own),
+        matrix=matrix(
+            (one.figure.about, one.about, one.figure.dataset or "", one.dataset, one) for one in lines.values()
+        ),
+        groups=tuple((heading, tuple(lines[one.iri] for one in own)) for heading, own in groups if own),
+        claimed=comparison.all_claimed,
+        reported=comparison.all_reported,
         has_datasets=any(one.dataset for one in comparison.figures),
         has_periods=any(one.period for one in comparison.figures),
         has_sizes=any(one.sample_size is not None for one in comparison.figures),

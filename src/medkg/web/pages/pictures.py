@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from flask import request
 from markupsafe import Markup
 
 from medkg.entities import Text
-from medkg.network import DEPTHS, Picture, Place, Row, evidence_map, neighbourhood, svg, table
+from medkg.network import DEPTHS, Picture, Place, Row, neighbourhood, svg, table
+from medkg.network.words import capitalized
 from medkg.rdf.identifiers import segments
-from medkg.web.addresses import drawn_address, is_ours, outside
+from medkg.web.addresses import carried, drawn_address, is_ours, outside
 from medkg.web.pages.thing import named, shape_of
 from medkg.web.site import Site
 
@@ -33,6 +36,15 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A class of which a picture shows labels, and how many."""
+
+    slug: str
+    name: Text
+    labels: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PicturePage:
     """``label`` is what people call the thing in the middle, or the report; ``links`` counts the rows of the table."""
 
@@ -42,6 +54,7 @@ class PicturePage:
     drawing: Markup
     sections: tuple[Section, ...]
     links: int
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +79,7 @@ def graph_page(site: Site, iri: str, depth: int, *, language: str) -> GraphPage:
         drawing=embedded(picture, language),
         sections=sections(rows),
         links=_linked(rows),
+        kinds=kinds(picture, language),
         class_slug=segments(iri)[0],
         class_name=named(site, shape_of(site, iri, site.graph.describe(iri)), language),
         depth=depth,
@@ -76,15 +90,16 @@ def graph_page(site: Site, iri: str, depth: int, *, language: str) -> GraphPage:
 
 def evidence_map_page(site: Site, report: str, *, language: str) -> PicturePage:
     """What the claims of *report* rest on. Raises NotFound for an unknown report."""
-    picture = evidence_map(site.graph, report)
+    picture = site.evidence_map(report)
     rows = table(picture, language=language)
     return PicturePage(
         iri=report,
         label=site.labels.best(report, language),
         title=picture.title.best(language),
-        drawing=embedded(picture, language),
+        drawing=Markup(site.map_drawing(report, language, request.script_root, carried())),
         sections=sections(rows),
         links=_linked(rows),
+        kinds=kinds(picture, language),
     )
 
 
@@ -94,7 +109,7 @@ def graph_drawing(site: Site, iri: str, depth: int, *, language: str) -> str:
 
 
 def evidence_drawing(site: Site, report: str, *, language: str) -> str:
-    return svg(evidence_map(site.graph, report), language=language, link=lasting)
+    return svg(site.evidence_map(report), language=language, link=lasting)
 
 
 def embedded(picture: Picture, language: str) -> Markup:
@@ -118,6 +133,13 @@ def sections(rows: Iterable[Row]) -> tuple[Section, ...]:
         )
         for heading, under in groupby(rows, key=lambda row: row.group)
     )
+
+
+def kinds(picture: Picture, language: str) -> tuple[Kind, ...]:
+    """The classes of what *picture* shows, in reading order; the thing in the middle, which always shows, aside."""
+    found = Counter(node.kind for node in picture.nodes.values() if not node.is_focus)
+    names = {node.kind: capitalized(node.kind_name, language) for node in picture.nodes.values()}
+    return tuple(Kind(slug=kind, name=names[kind], labels=many) for kind, many in found.items())
 
 
 def _linked(rows: Iterable[Row]) -> int:
