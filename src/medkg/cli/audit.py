@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from medkg.audit.card import Audit, ReportCard
     from medkg.entities import Grade
 
-FORMATS = ("text",)
+FORMATS = ("text", "json", "html", "sarif", "turtle", "badge")
 GRADES = ("A", "B", "C", "D", "E", "F")
 BELOW = 6
 """The exit code where a report's grade is under what ``--fail-under`` asks for."""
@@ -72,7 +72,7 @@ def command(
     graph = session.graph(thorough=True)
     audit = Audit(graph, chosen(rules(graph.catalog), names))
     cards = [audit.card(report) for report in dict.fromkeys(reports or audit.reports())]
-    write_text(_written(cards, fmt), to)
+    write_text(_written(cards, fmt, audit), to)
     failing = _under(cards, audit, fail_under)
     for card in failing:
         grade = card.grade.notation if card.grade else "–"
@@ -92,9 +92,35 @@ def _under(cards: Sequence[ReportCard], audit: Audit, letter: str | None) -> lis
     return [card for card in cards if card.is_under(least)]
 
 
-def _written(cards: Sequence[ReportCard], fmt: str) -> str:
+def _written(cards: Sequence[ReportCard], fmt: str, audit: Audit) -> str:
+    from medkg.audit.formats import programs
+    from medkg.audit.formats.page import as_html
     from medkg.audit.formats.text import as_text
+
+    if fmt == "json":
+        return programs.as_json(cards)
+    if fmt == "html":
+        return as_html(cards)
+    if fmt == "sarif":
+        return programs.as_sarif(cards, audit.rules, audit.graph.package)
+    if fmt == "turtle":
+        return _as_graph(cards, audit)
+    if fmt == "badge":
+        return programs.as_badge(cards)
+    return _without_control_characters(as_text(cards))
+
+
+def _as_graph(cards: Sequence[ReportCard], audit: Audit) -> str:
+    import datetime
+
+    from medkg.audit.formats.turtle import as_turtle
+
+    return as_turtle(cards, audit.rules, at=datetime.datetime.now(datetime.UTC))
+
+
+def _without_control_characters(text: str) -> str:
+    """The lines of *text* as they are set in, without what could speak to the terminal."""
     from medkg.cli.terminal.cells import one_line
 
-    lines = as_text(cards).split("\n")[:-1]
+    lines = text.split("\n")[:-1]
     return "".join(f"{' ' * (len(line) - len(line.lstrip(' ')))}{one_line(line)}\n" for line in lines)

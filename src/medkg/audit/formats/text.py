@@ -72,7 +72,7 @@ def _card(card: ReportCard) -> Iterator[str]:
             yield from (_standing(one) for one in standings)
     yield ""
     yield _("{word}: {value}").format(word=_("Findings"), value=counted(card.findings))
-    for (severity, rule), found in groupby(_by_rule(card.findings), key=lambda one: (one.severity, one.rule)):
+    for (severity, rule), found in groupby(by_rule(card.findings), key=lambda one: (one.severity, one.rule)):
         group = list(found)
         yield ""
         yield f"{_(SEVERITIES[severity])} · {rule} · {len(group)}"
@@ -80,7 +80,7 @@ def _card(card: ReportCard) -> Iterator[str]:
         yield from (f"  {where(finding)}: {finding.message}" for finding in group)
 
 
-def _by_rule(findings: Sequence[Finding]) -> list[Finding]:
+def by_rule(findings: Sequence[Finding]) -> list[Finding]:
     """Worst first, and within a severity rule by rule, in the order in which each is first met."""
     first: dict[str, int] = {}
     for place, finding in enumerate(findings):
