@@ -22,7 +22,7 @@ _LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 
 @dataclass(frozen=True, kw_only=True)
 class LogRule:
-    """A rule that was broken; ``text`` says at length what ``title`` says in short, ``markdown`` the same as Markdown."""
+    """A rule that was broken; ``text`` says at length what ``title`` says, ``markdown`` the same as Markdown."""
 
     id: str
     title: str

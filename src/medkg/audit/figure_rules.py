@@ -128,7 +128,7 @@ def _weakly(audited: Audited) -> Found:
     least = next(grade.least_points for grade in audited.auditor.grades if grade.notation == WEAK)
     for judgement in audited.examination.judgements:
         # What is supported in part or not at all is told by other rules.
-        if judgement.support.leads and judgement.verdict.slug == "supports" and judgement.points <= least:
+        if judgement.verdict.slug == "supports" and judgement.points <= least:
 
             def say(claim: str = judgement.claim, grade: str = judgement.grade.notation) -> str:
                 said = audited.reading.said(claim) or Words({})

@@ -36,7 +36,7 @@ class Finding:
     report: str
     entity: str
     sentence: str | None = None
-    """The sentence that prints what the finding is about; None where it is about a list entry, a chapter or the whole."""
+    """The sentence that prints it; None where the finding is about a list entry, a chapter or the whole."""
     message: Words = field(compare=False)
     mend: Words = field(compare=False)
     place: int = field(default=0, compare=False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH = 640
 _HIGH, _GAP = 22, 12
-_NAMES = 250
+_NAMES = 290
 """How much room the names of sections have."""
 
 _FILLS: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
