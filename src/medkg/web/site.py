@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from flask import current_app
 
 from medkg import __version__
+from medkg.audit.card import Audit, ReportCard
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
@@ -56,6 +57,7 @@ class Site:
         self.finding = Finding(graph)
         self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
+        self.card = lru_cache(maxsize=NARRATIVES)(self._card)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -66,6 +68,15 @@ class Site:
         """The document of the report with that slug, and its notes. Raises NotFound where there is none."""
         found = document(self.graph, report)
         return found, notes(self.graph, found)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The auditor with all rules."""
+        return Audit(self.graph)
+
+    def _card(self, report: str) -> ReportCard:
+        """The card of the report with that slug. Raises NotFound where there is none."""
+        return self.audit.card(report)
 
     @cached_property
     def package(self) -> PackageDescription | None:
