@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "medkg"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("namespaces", "language", "errors", "vocabulary"),
-    ("rdf",),
+    ("rdf", "sarif"),
     ("entities", "stores", "queries", "package"),
     ("asking", "graph"),
     ("audit", "authoring", "narrative", "network", "publish", "releases", "search", "validation"),

@@ -105,6 +105,7 @@ class MEDKG(DefinedNamespace):
     SectionRole: URIRef
     AssertionMethod: URIRef
     VerificationStatus: URIRef
+    Wording: URIRef
 
     # how good the evidence is
     Limitation: URIRef

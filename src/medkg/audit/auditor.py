@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from medkg.audit.periods import year
 from medkg.audit.rule import Charge, Judgement, Line, judged
 from medkg.audit.units import Units
 from medkg.audit.weights import Weights
-from medkg.entities import Claim, Report, Verdict
+from medkg.entities import Claim, Grade, Report, Verdict
 from medkg.namespaces import ONTOLOGY
 from medkg.rdf.identifiers import mint
 
@@ -37,6 +37,17 @@ class NewerFigure:
     work: str
     published: str
     is_better: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """All that is computed for one report, from one reading of the facts. ``kinds``: claim to its kind."""
+
+    report: str
+    judgements: tuple[Judgement, ...]
+    matches: tuple[FigureMatch, ...]
+    newer: tuple[NewerFigure, ...]
+    kinds: Mapping[str, str]
 
 
 class Auditor:
@@ -68,7 +79,22 @@ class Auditor:
     def newer_figures(self, report: str | None = None) -> tuple[NewerFigure, ...]:
         """What later works report on the same metric and data as the figures of a report, or of the package."""
         scope = self._scope(report)
+        return self._all_newer(scope, self._read(scope))
+
+    def examine(self, report: str) -> Examination:
+        """Judgements, matches and newer figures of one report (slug or IRI), for less than the three of them alone."""
+        scope = self._scope(report)
         facts = self._read(scope)
+        claims = sorted(facts.claims)
+        return Examination(
+            report=str(scope.report),
+            judgements=tuple(self._judgement(facts, claim) for claim in claims),
+            matches=tuple(match for claim in claims for match in self._matches(facts, claim)),
+            newer=self._all_newer(scope, facts),
+            kinds={claim: facts.claims[claim].kind for claim in claims},
+        )
+
+    def _all_newer(self, scope: Scope, facts: Facts) -> tuple[NewerFigure, ...]:
         published: dict[str, str] = {}
 
         def dated() -> Iterator[Row]:
@@ -98,6 +124,21 @@ class Auditor:
     def _read(self, scope: Scope) -> Facts:
         return read(self.graph, scope, self._weights)
 
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """The grades there are, the best first."""
+        return self._weights.grades
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts there are, in the order of their precedence."""
+        return tuple(sorted(self._weights.verdicts.values(), key=lambda one: one.precedence))
+
+    @cached_property
+    def units(self) -> Units:
+        """The units of the package."""
+        return Units.of(self.graph)
+
     @cached_property
     def _weights(self) -> Weights:
         return Weights.of(self.graph)
@@ -108,7 +149,7 @@ class Auditor:
 
     @cached_property
     def _comparer(self) -> Comparer:
-        return Comparer(Units.of(self.graph), self._kinds)
+        return Comparer(self.units, self._kinds)
 
     def _judgement(self, facts: Facts, claim: str) -> Judgement:
         fact = facts.claims[claim]

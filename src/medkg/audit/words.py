@@ -106,6 +106,10 @@ class Names:
                 texts.setdefault(str(row["thing"]), {}).setdefault(name.language, str(name))
         return cls(texts)
 
+    def words(self, iri: str) -> Words:
+        """The name in every language it has; the short identifier where it has none."""
+        return Words(self._texts.get(iri) or {"": shorten(iri)})
+
     def __call__(self, iri: str) -> str:
         """The name in the reader's language, else in any; the short identifier of what has none."""
         texts = self._texts.get(iri)

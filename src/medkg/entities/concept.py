@@ -30,6 +30,7 @@ class Concept(Entity):
         MEDKG.Modality,
         MEDKG.EvidenceBasis,
         MEDKG.SectionRole,
+        MEDKG.Wording,
     )
 
     scheme: IRI = one(SKOS.inScheme)

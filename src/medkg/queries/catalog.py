@@ -9,6 +9,14 @@ A question's header is comment lines before the query::
 
 ``zh`` and ``en`` are what people see; ``For`` names who asks; each ``Given`` declares one parameter, its class or
 datatype, and an example. There are no optional parameters. Values are bound by the engine, never by text.
+
+A rule of the audit is a question whose every row is a finding. Its header says three things more::
+
+    # Severity: warning
+    # Finding zh: …断言“{claim}”… (and the same with en)
+    # Advice zh: … (and the same with en)
+
+What stands in braces is a column of its answer, or the stem of two: ``{quote}`` is ``quote_zh`` and ``quote_en``.
 """
 
 from __future__ import annotations
@@ -32,6 +40,10 @@ AUDIENCES = ("decision maker", "reviewer", "editor", "developer")
 
 _GIVEN = re.compile(r"\?(?P<name>\w+) an? (?P<kind>\S+?),? such as (?P<example>.+)")
 _NAME = re.compile(r"[a-z0-9_]{1,80}(/[a-z0-9_]{1,80}){0,4}")
+SEVERITIES = ("error", "warning", "note")
+"""How much a rule's findings matter: what is wrong, what is weak, what should be known."""
+
+_TOLD = ("Finding zh", "Finding en", "Advice zh", "Advice en")
 _FORM = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -73,6 +85,9 @@ class Question:
         self.labels: dict[str, str] = {}
         self.audiences: tuple[str, ...] = ()
         self.parameters: tuple[Parameter, ...] = ()
+        self.severity: str | None = None
+        self.told: dict[str, str] = {}
+        """Of a rule: ``Finding zh``, ``Finding en``, ``Advice zh`` and ``Advice en``."""
         self._read_header()
 
     def __repr__(self) -> str:
@@ -87,6 +102,11 @@ class Question:
     def label(self) -> str:
         """The question in the reader's language."""
         return self.labels[current_language()]
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a rule of the audit: its rows are findings."""
+        return self.severity is not None
 
     @property
     def form(self) -> str:
@@ -131,12 +151,23 @@ class Question:
                 if found is None:
                     raise self._malformed(number, line)
                 parameters.append(Parameter(**found.groupdict()))
+            elif key == "Severity" and rest in SEVERITIES:
+                self.severity = rest
+            elif key in _TOLD and rest:
+                self.told[key] = rest
             else:
                 raise self._malformed(number, line)
         self.parameters = tuple(parameters)
         if set(self.labels) != {"zh", "en"}:
             raise QueryError(
                 _("{path}: a question's header needs a line “# zh: …” and a line “# en: …”.").format(path=self.path)
+            )
+        if set(self.told) != (set(_TOLD) if self.is_rule else set()):
+            raise QueryError(
+                _(
+                    "{path}: a rule's header needs “# Severity:” with {severities}, and each of {lines}; "
+                    "the header of any other question has none of them."
+                ).format(path=self.path, severities=" / ".join(SEVERITIES), lines=", ".join(_TOLD))
             )
 
     def _malformed(self, number: int, line: str) -> QueryError:

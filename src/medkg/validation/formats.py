@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from medkg.language import LANGUAGES
 from medkg.namespaces import PREFIXES
 from medkg.rdf.identifiers import shorten
+from medkg.rdf.paths import relative
 from medkg.rdf.triples import Term
 from medkg.validation.findings import Finding
 from medkg.validation.known import KnownRule, known_rules
-from medkg.validation.paths import relative
 from medkg.validation.sarif import as_sarif
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def as_json(findings: Sequence[Finding], package: Package) -> str:
             "entity": finding.entity,
             "path": finding.path,
             "value": _json_term(finding.value) if finding.value else None,
-            "file": relative(finding.file, package) if finding.file else None,
+            "file": relative(finding.file, package.root) if finding.file else None,
             "line": finding.line,
             "messages": dict(finding.messages),
         }
@@ -104,7 +104,7 @@ def _result(finding: Finding, package: Package) -> str:
     texts = " , ".join(str(Literal(finding.messages[language], language=language)) for language in LANGUAGES)
     lines.append(f"sh:resultMessage {texts}")
     if finding.file:
-        place = relative(finding.file, package) + (f":{finding.line}" if finding.line else "")
+        place = relative(finding.file, package.root) + (f":{finding.line}" if finding.line else "")
         lines.append(f"rdfs:comment {Literal(place)}")
     return "[\n        " + " ;\n        ".join(lines) + "\n    ]"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from medkg.errors import PackageError
 from medkg.language import mark as N_
 from medkg.namespaces import PREFIXES
+from medkg.rdf.places import Places
 from medkg.rdf.shapes import Shapes
 from medkg.rdf.triples import RDF_TYPE, Triples
 from medkg.validation.findings import (
@@ -24,7 +25,6 @@ from medkg.validation.findings import (
     in_both,
     spoken,
 )
-from medkg.validation.places import Places
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad

@@ -16,6 +16,7 @@ from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
 from medkg.web import (
+    audit,
     citing,
     claims,
     descriptions,
@@ -52,6 +53,7 @@ from medkg.web.theme import theme_attribute
 BLUEPRINTS = (
     overview.blueprint,
     reports.blueprint,
+    audit.blueprint,
     claims.blueprint,
     search.blueprint,
     evidence.blueprint,
@@ -143,6 +145,7 @@ def _templates(app: Flask) -> None:
     versions = {name: _version(path) for name, path in {**assets, "picture.css": STYLES / "picture.css"}.items()}
     app.jinja_env.globals.update(
         site=site,
+        zip=zip,
         language=current_language,
         other_language=speech.other_language,
         this_page=this_page,

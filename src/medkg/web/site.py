@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from flask import current_app
 
 from medkg import __version__
+from medkg.audit.card import Audit, ReportCard
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
@@ -76,6 +77,7 @@ class Site:
         self.evidence_map: Callable[[str], Picture] = lru_cache(maxsize=PICTURES)(partial(evidence_map, graph))
         self.map_drawing = lru_cache(maxsize=PICTURES)(self._map_drawing)
         self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
+        self.card = lru_cache(maxsize=NARRATIVES)(self._card)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -90,6 +92,15 @@ class Site:
     def _map_drawing(self, report: str, language: str, *_where: str) -> str:
         """A report's evidence map as a part of a page; its links lead to *where* the viewer is."""
         return svg(self.evidence_map(report), language=language, link=drawn_address, embedded=True)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The auditor with all rules."""
+        return Audit(self.graph)
+
+    def _card(self, report: str) -> ReportCard:
+        """The card of the report with that slug. Raises NotFound where there is none."""
+        return self.audit.card(report)
 
     @cached_property
     def package(self) -> PackageDescription | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from medkg.entities import Claim, EvidenceLine, Quantity, Result, Sentence, Text, Work
 from medkg.narrative.notes import EvidenceNote
 from medkg.rdf.identifiers import segments
+from medkg.web.pages.audit import Grading, grading
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Evidence, Figure, Link, evidence, figure, link, links
 from medkg.web.pages.marks import Mark, mark
@@ -43,6 +44,7 @@ class ClaimPage:
     about: tuple[Link, ...]
     figures: tuple[Figure, ...]
     evidence: tuple[Evidence, ...]
+    grading: Grading
     curation: Link
     panels: tuple[Panel, ...]
     cite: CiteLine | None
@@ -82,6 +84,7 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
         about=links(site, claim.about, language),
         figures=claimed,
         evidence=tuple(evidence(site, line, claimed, language) for line in lines),
+        grading=grading(site, claim.iri, language=language),
         curation=link(site, claim.generated_by, language),
         panels=panels(site, claim.iri, Claim.CLASSES, language=language, left_out=SHOWN_ELSEWHERE),
         cite=cite_line(site, claim.iri),

@@ -1,0 +1,183 @@
+"""Rules that compare figures or weigh evidence: what SPARQL cannot say honestly. They stand behind the same door."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medkg.audit import words
+from medkg.audit.agreement import AgreementIndex, Bearing, stated_figures
+from medkg.audit.figures import FigureMatch, Outcome
+from medkg.audit.findings import Finding, Severity
+from medkg.entities import Words
+from medkg.language import mark as N_
+from medkg.language import translate as _
+
+if TYPE_CHECKING:
+    from medkg.audit.rules import Audited
+
+Found = Iterator[tuple[str, Words]]
+"""What a finding is at, and its message."""
+
+WEAK = "D"
+"""From this grade downwards support is called weak."""
+
+_ELSEWHERE = (
+    Outcome.SAME_NUMBER_OTHER_METRIC,
+    Outcome.SAME_NUMBER_OTHER_OBJECT,
+    Outcome.SAME_NUMBER_OTHER_DATA,
+    Outcome.SAME_NUMBER_OTHER_PERIOD,
+    Outcome.SAME_METRIC_OTHER_DATA,
+    Outcome.SAME_METRIC_OTHER_OBJECT,
+    Outcome.SAME_METRIC_OTHER_PERIOD,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureRule:
+    """A rule that is a function; *asks* and *mends* are English source strings."""
+
+    name: str
+    severity: Severity
+    asks: str
+    mends: str
+    find: Callable[[Audited], Found]
+
+    @property
+    def title(self) -> Words:
+        return words.in_each_language(lambda: _(self.asks))
+
+    @property
+    def advice(self) -> Words:
+        return words.in_each_language(lambda: _(self.mends))
+
+    def findings(self, audited: Audited) -> Iterator[Finding]:
+        return (audited.finding(self, entity, message) for entity, message in self.find(audited))
+
+
+def _by_quantity(audited: Audited) -> dict[tuple[str, str], list[FigureMatch]]:
+    found: dict[tuple[str, str], list[FigureMatch]] = defaultdict(list)
+    for match in audited.examination.matches:
+        found[match.claim, match.quantity.iri].append(match)
+    return found
+
+
+def _told(matches: list[FigureMatch]) -> FigureMatch:
+    """The most telling match of a figure."""
+    outcomes = list(Outcome)
+    return min(matches, key=lambda match: (outcomes.index(match.best.outcome), match.line))
+
+
+def _figures_that(audited: Audited, *outcomes: Outcome) -> Iterator[FigureMatch]:
+    """The most telling match of each figure that no source reports, where it is one of *outcomes*."""
+    for matches in _by_quantity(audited).values():
+        best = _told(matches)
+        if best.best.outcome in outcomes:
+            yield best
+
+
+def _message(audited: Audited, match: FigureMatch) -> Words:
+    def say() -> str:
+        return _("“{figure}” against {work}: {told}").format(
+            figure=match.quantity.printed[0] if match.quantity.printed else match.quantity.value,
+            work=audited.names(match.work),
+            told=" ".join(words.figure_match(match, audited.names)),
+        )
+
+    return words.in_each_language(say)
+
+
+def _differs(audited: Audited) -> Found:
+    for match in _figures_that(audited, Outcome.VALUE_DIFFERS):
+        yield match.claim, _message(audited, match)
+
+
+def _elsewhere(audited: Audited) -> Found:
+    for match in _figures_that(audited, *_ELSEWHERE):
+        yield match.claim, _message(audited, match)
+
+
+def _unreported(audited: Audited) -> Found:
+    for match in _figures_that(audited, Outcome.NOTHING_REPORTED, Outcome.NOT_SHOWN):
+        figure = match.quantity.printed[0] if match.quantity.printed else str(match.quantity.value)
+        yield (
+            match.claim,
+            words.in_each_language(
+                lambda figure=figure: _("No source that could be read reports “{figure}”.").format(figure=figure)  # type: ignore[misc]
+            ),
+        )
+
+
+def _newer(audited: Audited) -> Found:
+    for newer in audited.examination.newer:
+        if newer.is_better:
+            yield newer.claim, words.in_each_language(lambda newer=newer: words.newer(newer, audited.names))  # type: ignore[misc]
+
+
+def _disagree(audited: Audited) -> Found:
+    index = AgreementIndex(audited.auditor.units, stated_figures(audited.graph, audited.report))
+    for found in index:
+        if found.bearing is Bearing.CONTRADICTS:
+            entity = found.one.members[0].claim
+            yield entity, words.in_each_language(lambda found=found: words.agreement(found, audited.names))  # type: ignore[misc]
+
+
+def _weakly(audited: Audited) -> Found:
+    least = next(grade.least_points for grade in audited.auditor.grades if grade.notation == WEAK)
+    for judgement in audited.examination.judgements:
+        # What is supported in part or not at all is told by other rules.
+        if judgement.verdict.slug == "supports" and judgement.points <= least:
+
+            def say(claim: str = judgement.claim, grade: str = judgement.grade.notation) -> str:
+                said = audited.reading.said(claim) or Words({})
+                return _("“{claim}” is borne out, but weakly: grade {grade}.").format(claim=said, grade=grade)
+
+            yield judgement.claim, words.in_each_language(say)
+
+
+FIGURE_RULES: tuple[FigureRule, ...] = (
+    FigureRule(
+        name="figure_differs",
+        severity=Severity.ERROR,
+        asks=N_("Audit: which figures differ from what their sources report?"),
+        mends=N_("Correct the figure after the source, or cite the source that it was taken from."),
+        find=_differs,
+    ),
+    FigureRule(
+        name="figure_of_something_else",
+        severity=Severity.ERROR,
+        asks=N_("Audit: which figures does the source report for another metric, model, data set or time?"),
+        mends=N_("Say what the source measured, on what and when; a hit rate is no accuracy."),
+        find=_elsewhere,
+    ),
+    FigureRule(
+        name="figure_that_nobody_reports",
+        severity=Severity.WARNING,
+        asks=N_("Audit: which printed figures does no source report?"),
+        mends=N_("Give the source of the figure, or leave it out."),
+        find=_unreported,
+    ),
+    FigureRule(
+        name="newer_figure_on_the_same_data",
+        severity=Severity.WARNING,
+        asks=N_("Audit: which figures are outdone by a later work on the same data?"),
+        mends=N_("Add the newer figure, or say as of when the older one was the best."),
+        find=_newer,
+    ),
+    FigureRule(
+        name="figures_disagree",
+        severity=Severity.ERROR,
+        asks=N_("Audit: which figures of the report cannot both be true?"),
+        mends=N_("Keep the figure that the source reports, or say in what the two differ."),
+        find=_disagree,
+    ),
+    FigureRule(
+        name="stated_flatly_on_weak_evidence",
+        severity=Severity.NOTE,
+        asks=N_("Audit: which claims are stated flatly though their evidence is weak?"),
+        mends=N_("Say how it is known, or add a stronger and independent source."),
+        find=_weakly,
+    ),
+)

@@ -1,0 +1,97 @@
+"""The report card for a terminal: what it comes to first, then the findings, each rule with its mend said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from medkg.audit.findings import Finding, Severity
+from medkg.language import mark as N_
+from medkg.language import translate as _
+from medkg.rdf.identifiers import shorten
+
+if TYPE_CHECKING:
+    from medkg.audit.card import ReportCard, Standing
+
+SEVERITIES: dict[Severity, str] = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.NOTE: N_("note"),
+}
+
+_BAR = 20
+
+
+def as_text(cards: Sequence[ReportCard]) -> str:
+    """All *cards*, a blank line between two."""
+    return "\n".join("".join(f"{line}\n" for line in _card(card)) for card in cards)
+
+
+def grade_in_words(card: ReportCard) -> str:
+    """What the grade says and what it was taken from."""
+    if card.grade is None:
+        return _("No grade: the report makes no claim that evidence could settle.")
+    return _(
+        "Grade {letter}, {grade}: at least half of its {claims} claims reach it (norms and outlooks left out)."
+    ).format(letter=card.grade.notation, grade=card.grade.label, claims=card.graded)
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """“1 error, 90 warnings, 30 notes”, without a plural to agree with."""
+    numbers = Counter(finding.severity for finding in findings)
+    return _("; ").join(
+        _("{word}: {value}").format(word=_(SEVERITIES[severity]), value=numbers[severity]) for severity in Severity
+    )
+
+
+def where(finding: Finding) -> str:
+    """The sentence, or the entry, chapter or whole report that a finding is about."""
+    return shorten(finding.sentence or finding.entity)
+
+
+def _card(card: ReportCard) -> Iterator[str]:
+    yield str(card.title)
+    yield f"{shorten(card.report)} · {grade_in_words(card)}"
+    yield ""
+    yield _pairs(_("Verdicts"), ((str(verdict.label), count) for verdict, count in card.verdicts))
+    yield _pairs(_("Grades"), ((grade.notation, count) for grade, count in card.grades))
+    if card.sections:
+        yield ""
+        yield _("Borne out, in whole or in part, by section")
+        for section in card.sections:
+            borne = section.borne_out
+            full = round(_BAR * borne / section.claims)
+            bar, indent = "█" * full + "·" * (_BAR - full), "  " * (section.depth - 1)
+            yield f"  {bar} {borne:>3}/{section.claims:<3} {indent}{section.heading}"
+    for heading, standings in ((_("Strongest claims"), card.strongest), (_("Weakest claims"), card.weakest)):
+        if standings:
+            yield ""
+            yield heading
+            yield from (_standing(one) for one in standings)
+    yield ""
+    yield _("{word}: {value}").format(word=_("Findings"), value=counted(card.findings))
+    for (severity, rule), found in groupby(by_rule(card.findings), key=lambda one: (one.severity, one.rule)):
+        group = list(found)
+        yield ""
+        yield f"{_(SEVERITIES[severity])} · {rule} · {len(group)}"
+        yield f"  → {group[0].mend}"
+        yield from (f"  {where(finding)}: {finding.message}" for finding in group)
+
+
+def by_rule(findings: Sequence[Finding]) -> list[Finding]:
+    """Worst first, and within a severity rule by rule, in the order in which each is first met."""
+    first: dict[str, int] = {}
+    for place, finding in enumerate(findings):
+        first.setdefault(finding.rule, place)
+    return sorted(findings, key=lambda finding: (finding.severity.rank, first[finding.rule]))
+
+
+def _standing(one: Standing) -> str:
+    return f"  {one.judgement.grade.notation}  {one.judgement.verdict.notation}  {one.statement}"
+
+
+def _pairs(word: str, counts: Iterator[tuple[str, int]]) -> str:
+    told = _("; ").join(_("{word}: {value}").format(word=label, value=count) for label, count in counts if count)
+    return _("{word}: {value}").format(word=word, value=told or "0")

@@ -1,0 +1,105 @@
+"""A report as its auditor reads it: what is printed where, in the order of reading, and what each claim says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from medkg.entities import Text, Words
+from medkg.namespaces import ID
+
+if TYPE_CHECKING:
+    from medkg.graph import KnowledgeGraph
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """``order`` counts every printed part from 1; a claim or an evidence line stands where its sentence does."""
+
+    report: str
+    above: dict[str, str]
+    texts: dict[str, Words]
+    order: dict[str, int]
+    statements: dict[str, Words]
+    sentences: dict[str, str]
+    """Claim to the sentence that makes it."""
+    lines: dict[str, str] = field(default_factory=dict)
+    """Evidence line to its claim."""
+
+    @classmethod
+    def of(cls, graph: KnowledgeGraph, report: str) -> Reading:
+        """What *report* (IRI) prints and claims."""
+        above: dict[str, str] = {}
+        positions: dict[str, int] = {}
+        texts: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in graph.ask("judging/printed", report=report):
+            part = str(row["part"])
+            above[part], positions[part] = str(row["above"]), int(str(row["position"]))
+            if isinstance(row["text"], Text):
+                texts[part][row["text"].language] = str(row["text"])
+        statements: dict[str, dict[str, str]] = defaultdict(dict)
+        sentences: dict[str, str] = {}
+        for row in graph.ask("judging/statements", report=report):
+            claim, statement = str(row["claim"]), row["statement"]
+            sentences[claim] = str(row["sentence"])
+            if isinstance(statement, Text):
+                statements[claim][statement.language] = str(statement)
+        return cls(
+            report=report,
+            above=above,
+            texts={part: Words(words) for part, words in texts.items()},
+            order=_order(report, above, positions),
+            statements={claim: Words(words) for claim, words in statements.items()},
+            sentences=sentences,
+            lines={str(row["line"]): str(row["claim"]) for row in graph.ask("judging/lines", report=report)},
+        )
+
+    def sentence(self, entity: str) -> str | None:
+        """The sentence that prints *entity*: itself, or that of a claim or of an evidence line; None for all else."""
+        if entity.startswith(_SENTENCE):
+            return entity
+        return self.sentences.get(self.lines.get(entity, entity))
+
+    def place(self, entity: str) -> int:
+        """Where *entity* is come upon in reading; 0 for what belongs to the report as a whole."""
+        return self.order.get(self.sentence(entity) or entity, 0)
+
+    def said(self, entity: str) -> Words | None:
+        """What *entity* prints or claims."""
+        return self.texts.get(entity) or self.statements.get(entity)
+
+    @cached_property
+    def chapters(self) -> tuple[str, ...]:
+        """The report's sections, chapters and what is below them, in the order of reading."""
+        found = [part for part in self.above if part.startswith(_SECTION)]
+        return tuple(sorted(found, key=self.order.__getitem__))
+
+    def sections_of(self, entity: str) -> tuple[str, ...]:
+        """The sections that *entity* stands in, from the innermost outwards."""
+        found = []
+        part = self.sentence(entity) or entity
+        while part in self.above:
+            part = self.above[part]
+            if part.startswith(_SECTION):
+                found.append(part)
+        return tuple(found)
+
+
+_SENTENCE, _SECTION = f"{ID}sentence/", f"{ID}section/"
+
+
+def _order(report: str, above: dict[str, str], positions: dict[str, int]) -> dict[str, int]:
+    below: dict[str, list[str]] = defaultdict(list)
+    for part, whole in above.items():
+        below[whole].append(part)
+    order: dict[str, int] = {}
+    waiting = [report]
+    while waiting:
+        part = waiting.pop()
+        if part in above:
+            order[part] = len(order) + 1
+        # A part that is said to stand in two places is read once.
+        waiting += sorted(below.pop(part, ()), key=lambda one: (positions[one], one), reverse=True)
+    return order

@@ -1,0 +1,85 @@
+"""Every rule of the audit: a case in which it fires and a near miss in which it does not (``rules/<rule>.toml``)."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medkg import KnowledgeGraph
+from medkg.audit.auditor import Auditor
+from medkg.audit.findings import Finding
+from medkg.audit.rules import Audited, rules
+from medkg.audit.words import Names
+from medkg.entities import Words
+from medkg.language import LANGUAGES
+from medkg.queries.catalog import Catalog
+from medkg.rdf.identifiers import expand
+
+CASES = {path.stem: path for path in sorted((Path(__file__).parent / "rules").glob("*.toml"))}
+RULES = {rule.name: rule for rule in rules(Catalog())}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_has_a_case(name: str) -> None:
+    assert name in CASES, f"write tests/audit/rules/{name}.toml: a case that fires, and a near miss"
+
+
+def test_no_case_is_of_a_rule_that_is_gone() -> None:
+    assert sorted(CASES) == sorted(RULES)
+
+
+def test_there_are_rules_enough() -> None:
+    assert sum(question.is_rule for question in Catalog()) >= 30
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_says_what_it_asks_and_how_to_mend_in_both_languages(name: str) -> None:
+    rule = RULES[name]
+    for text in (rule.title, rule.advice):
+        assert all(str(text.best(language)) for language in LANGUAGES)
+    assert str(rule.advice.best("en")).endswith("."), "advice is a sentence"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rule_fires(name: str, toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    case = read(name)
+    found = [finding for finding in findings(name, case, "fires", toy_with) if at(finding, case, "fires")]
+    assert found, f"{name} finds nothing at {case['fires']['at']}"
+    for finding in found:
+        for text in (finding.message, finding.mend):
+            assert_is_told(text)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rule_spares_the_near_miss(name: str, toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    case = read(name)
+    assert case["near_miss"].endswith(".")
+    assert case["fires"]["turtle"] != case["spares"]["turtle"]
+    assert [one for one in findings(name, case, "spares", toy_with) if at(one, case, "spares")] == []
+
+
+def assert_is_told(text: Words) -> None:
+    for language in LANGUAGES:
+        told = str(text.best(language))
+        assert told
+        assert "{" not in told
+        assert "https://w3id.org" not in told
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads(CASES[name].read_text(encoding="utf-8"))
+
+
+def at(finding: Finding, case: dict[str, Any], side: str) -> bool:
+    return finding.entity == expand(case[side]["at"])
+
+
+def findings(
+    name: str, case: dict[str, Any], side: str, toy_with: Callable[[str], KnowledgeGraph]
+) -> tuple[Finding, ...]:
+    graph = toy_with(case[side]["turtle"])
+    assert graph.describe(case[side]["at"]), "what the case is about is in the world"
+    audited = Audited(Auditor(graph), expand(case.get("report", "report/toy")), Names.of(graph))
+    return tuple(RULES[name].findings(audited))
