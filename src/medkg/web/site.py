@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from flask import current_app
 
 from medkg import __version__
+from medkg.audit import Auditor, Reliance
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
@@ -56,6 +57,7 @@ class Site:
         self.finding = Finding(graph)
         self.shelf = Shelf(graph.package, graph.catalog)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
+        self.reliance = lru_cache(maxsize=NARRATIVES)(self._reliance)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -66,6 +68,14 @@ class Site:
         """The document of the report with that slug, and its notes. Raises NotFound where there is none."""
         found = document(self.graph, report)
         return found, notes(self.graph, found)
+
+    def _reliance(self, report: str) -> Reliance:
+        """What the claims of a report rest on, ready to be judged without some of it. Raises NotFound for no report."""
+        return Reliance(self._auditor, report)
+
+    @cached_property
+    def _auditor(self) -> Auditor:
+        return Auditor(self.graph)
 
     @cached_property
     def package(self) -> PackageDescription | None:
