@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from medkg.audit.agreement import Agreement, AgreementIndex, Bearing, Comparability, Position, Stated, stated_figures
 from medkg.audit.auditor import Auditor, NewerFigure
 from medkg.audit.figures import Aspect, AspectFinding, Comparison, Figure, FigureMatch, Outcome, Relation
+from medkg.audit.reliance import Carrier, Effect, Reliance
 from medkg.audit.rule import Balance, Charge, Contribution, Judgement, Role, Side
 from medkg.audit.sources import Tie
 from medkg.audit.units import Units
@@ -54,10 +55,12 @@ __all__ = [
     "Auditor",
     "Balance",
     "Bearing",
+    "Carrier",
     "Charge",
     "Comparability",
     "Comparison",
     "Contribution",
+    "Effect",
     "Figure",
     "FigureMatch",
     "Judgement",
@@ -66,6 +69,7 @@ __all__ = [
     "Outcome",
     "Position",
     "Relation",
+    "Reliance",
     "Role",
     "Side",
     "Stated",

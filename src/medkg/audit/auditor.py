@@ -66,6 +66,16 @@ class Auditor:
         facts = self._read(self._scope(report))
         return tuple(self._judgement(facts, claim) for claim in sorted(facts.claims))
 
+    def lines(self, report: str | None = None) -> dict[str, tuple[Line, ...]]:
+        """What the rule knows of the lines of each claim of a report, or of the package: for judging without some."""
+        facts = self._read(self._scope(report))
+        return {claim: self._lines(facts, claim) for claim in sorted(facts.claims)}
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of the rule, as the graph's ontology states them."""
+        return self._weights
+
     def figure_matches(self, claim: str) -> tuple[FigureMatch, ...]:
         """Each figure of a claim against each of its lines; nothing for a claim without figures."""
         scope = self._alone(claim)
@@ -152,9 +162,12 @@ class Auditor:
         return Comparer(self.units, self._kinds)
 
     def _judgement(self, facts: Facts, claim: str) -> Judgement:
+        return judged(claim, self._lines(facts, claim), self._weights)
+
+    def _lines(self, facts: Facts, claim: str) -> tuple[Line, ...]:
         fact = facts.claims[claim]
         shown = {match.line for match in self._matches(facts, claim) if match.outcome is Outcome.MATCH}
-        return judged(claim, [self._line(facts, fact, row, shown) for row in fact.lines], self._weights)
+        return tuple(self._line(facts, fact, row, shown) for row in fact.lines)
 
     def _line(self, facts: Facts, fact: ClaimFacts, row: Row, shown: set[str]) -> Line:
         given = self._weights.verdicts[row["verdict"]]

@@ -22,6 +22,7 @@ SPOKEN_OF = {
     "graph": "",
     "cite": "",
     "evidence-map": "report/",
+    "network": "report/",
     "compare": "metric/",
     "downloads": "",
 }

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from flask import current_app
 
 from medkg import __version__
+from medkg.audit import Auditor, Reliance
 from medkg.audit.card import Audit, ReportCard
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
@@ -78,6 +79,7 @@ class Site:
         self.map_drawing = lru_cache(maxsize=PICTURES)(self._map_drawing)
         self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
         self.card = lru_cache(maxsize=NARRATIVES)(self._card)
+        self.reliance = lru_cache(maxsize=NARRATIVES)(self._reliance)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -101,6 +103,14 @@ class Site:
     def _card(self, report: str) -> ReportCard:
         """The card of the report with that slug. Raises NotFound where there is none."""
         return self.audit.card(report)
+
+    def _reliance(self, report: str) -> Reliance:
+        """What the claims of a report rest on, ready to be judged without some of it. Raises NotFound for no report."""
+        return Reliance(self._auditor, report)
+
+    @cached_property
+    def _auditor(self) -> Auditor:
+        return Auditor(self.graph)
 
     @cached_property
     def package(self) -> PackageDescription | None:

@@ -1,0 +1,116 @@
+"""``medkg network``: which sources carry a report, drawn, counted, or for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from medkg.cli.terminal.help import Command
+from medkg.cli.terminal.options import output_option, report_argument, store_option
+from medkg.cli.terminal.session import Session, pass_session
+from medkg.language import mark as N_
+from medkg.language import translate as _
+
+if TYPE_CHECKING:
+    from medkg.graph import KnowledgeGraph
+
+FORMATS = {
+    "stats": ("text", "json", "csv"),
+    "plot": ("svg", "png"),
+    "export": ("graphml", "gexf", "json", "dot"),
+}
+"""What can be asked for, in which formats; the first is the one without --format."""
+
+
+@click.command(
+    cls=Command,
+    help=N_("Show which sources carry a report, and what falls with them: numbers, a drawing, or the network itself."),
+)
+@click.argument(
+    "what",
+    metavar="stats|plot|export",
+    type=click.Choice(list(FORMATS)),
+    help=N_("stats: carriers, fragile claims, concentration. plot: a drawing. export: the network as a file."),
+)
+@report_argument(required=False)
+@click.option(
+    "-f",
+    "--format",
+    "fmt",
+    type=click.Choice(list(dict.fromkeys(fmt for formats in FORMATS.values() for fmt in formats))),
+    help=N_("Write this format: stats in text, json, csv; plot in svg, png; export in graphml, gexf, json, dot."),
+)
+@click.option(
+    "--without",
+    metavar="WORK",
+    multiple=True,
+    help=N_("With stats: tell what becomes of the claims when this work falls. Can be given several times."),
+)
+@store_option
+@output_option
+@pass_session
+def command(
+    session: Session, what: str, report: str | None, fmt: str | None, without: tuple[str, ...], to: Path | None
+) -> None:
+    from medkg.cli.terminal.output import write_bytes
+
+    fmt = fmt or FORMATS[what][0]
+    if fmt not in FORMATS[what]:
+        raise click.UsageError(
+            _("“{what}” writes {formats}, not {fmt}.").format(what=what, formats=", ".join(FORMATS[what]), fmt=fmt)
+        )
+    if without and what != "stats":
+        raise click.UsageError(_("--without goes with “stats”."))
+    graph = session.graph()
+    write_bytes(_WRITERS[what](graph, report or _only(session), fmt, without), to)
+
+
+def _only(session: Session) -> str:
+    """The package's report, where it holds just one."""
+    reports = session.package.reports()
+    if len(reports) != 1:
+        raise click.UsageError(
+            _("Name the report. The package holds: {known}.").format(known=", ".join(reports) or _("none"))
+        )
+    return reports[0]
+
+
+def _stats(graph: KnowledgeGraph, report: str, fmt: str, without: tuple[str, ...]) -> bytes:
+    from medkg.audit import Auditor, Reliance
+    from medkg.cli.terminal.carriers import as_csv, as_json, as_text
+    from medkg.entities import Work
+    from medkg.network.ledger import ledger
+
+    network = ledger(graph, report)
+    reliance = Reliance(Auditor(graph), report)
+    works = tuple(graph.get(Work, work if "/" in work else f"work/{work}").iri for work in without)
+    writer = {"text": as_text, "json": as_json, "csv": as_csv}[fmt]
+    return writer(network, reliance, works).encode("utf-8")
+
+
+def _plot(graph: KnowledgeGraph, report: str, fmt: str, _without: tuple[str, ...]) -> bytes:
+    from medkg.audit import Auditor, Reliance
+    from medkg.entities import Verdict
+    from medkg.language import current_language
+    from medkg.network.carrying import carrying_plot
+    from medkg.network.ledger import ledger
+
+    carriers = Reliance(Auditor(graph), report).carriers()
+    drawing = carrying_plot(ledger(graph, report), carriers, graph.all(Verdict), language=current_language())
+    if fmt == "svg":
+        return drawing.encode("utf-8")
+    from medkg.network.raster import png
+
+    return png(drawing)
+
+
+def _export(graph: KnowledgeGraph, report: str, fmt: str, _without: tuple[str, ...]) -> bytes:
+    from medkg.network.exports import exported
+    from medkg.network.ledger import ledger
+
+    return exported(ledger(graph, report), fmt)
+
+
+_WRITERS = {"stats": _stats, "plot": _plot, "export": _export}

@@ -1,0 +1,120 @@
+"""The carriers of a report as text for a terminal, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from medkg.cli.terminal.cells import one_line
+from medkg.language import current_language
+from medkg.language import translate as _
+from medkg.network.ledger import label
+from medkg.network.structure import structure
+from medkg.network.telling import sentences
+from medkg.rdf.identifiers import shorten
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from medkg.audit import Carrier, Effect, Reliance
+
+    Network = nx.MultiGraph[str]
+
+MOST = 15
+"""Carriers and fragile claims that the text lists."""
+
+
+def as_text(network: Network, reliance: Reliance, without: tuple[str, ...]) -> str:
+    """Sentences, the carriers and the fragile claims; or, *without* works, what becomes of the claims."""
+    if without:
+        lines = [_("Without {works}:").format(works=", ".join(map(shorten, without)))]
+        effects = reliance.without(without)
+        lines += [_effect(network, effect) for effect in effects] or [_("No claim changes.")]
+        return "".join(f"{line}\n" for line in lines)
+    carriers, fragile = reliance.carriers(), reliance.fragile()
+    lines = list(sentences(structure(network), carriers, fragile, lambda work: _named(network, work)))
+    heavy = [one for one in carriers if one.falls]
+    if heavy:
+        lines += ["", _("Sources with which claims fall (claims that fall / that rest on it):")]
+        lines += [f"{len(one.falls):>4} /{len(one.claims):>3}  {_named(network, one.work)}" for one in heavy[:MOST]]
+        lines += [_("and {number} more").format(number=len(heavy) - MOST)] if len(heavy) > MOST else []
+    return "".join(f"{one_line(line) if not line.startswith(' ') else line}\n" for line in lines)
+
+
+def as_json(network: Network, reliance: Reliance, without: tuple[str, ...]) -> str:
+    """The whole structure, every carrier, every fragile claim."""
+    if without:
+        told: dict[str, Any] = {
+            "without": list(map(shorten, without)),
+            "effects": [_effect_told(effect) for effect in reliance.without(without)],
+        }
+    else:
+        told = {
+            "structure": asdict(structure(network)),
+            "carriers": [_carrier(one) for one in reliance.carriers()],
+            "fragile": {shorten(claim): list(map(shorten, works)) for claim, works in reliance.fragile().items()},
+        }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(network: Network, reliance: Reliance, without: tuple[str, ...]) -> str:
+    """A row a carrier; or, *without* works, a row a claim that changes."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    if without:
+        writer.writerow(["claim", "verdict_before", "verdict_after", "grade_before", "grade_after"])
+        for effect in reliance.without(without):
+            before, after = effect.before, effect.after
+            writer.writerow(
+                [
+                    shorten(effect.claim),
+                    before.verdict.slug,
+                    after.verdict.slug,
+                    before.grade.notation,
+                    after.grade.notation,
+                ]
+            )
+    else:
+        writer.writerow(["work", "title", "works", "lines", "claims", "falls", "lowered"])
+        for one in reliance.carriers():
+            counts = [len(one.works), one.lines, len(one.claims), len(one.falls), len(one.lowered)]
+            writer.writerow([shorten(one.work), _named(network, one.work), *counts])
+    return stream.getvalue()
+
+
+def _named(network: Network, iri: str) -> str:
+    node = shorten(iri)
+    return one_line(label(network, node, current_language())) if node in network else node
+
+
+def _effect(network: Network, effect: Effect) -> str:
+    before, after = effect.before, effect.after
+    return "  " + _("{claim}: {before} ({grade}) → {after} ({new_grade})").format(
+        claim=_named(network, effect.claim),
+        before=before.verdict.label,
+        grade=before.grade.notation,
+        after=after.verdict.label,
+        new_grade=after.grade.notation,
+    )
+
+
+def _effect_told(effect: Effect) -> dict[str, Any]:
+    return {
+        "claim": shorten(effect.claim),
+        "verdict": {"before": effect.before.verdict.slug, "after": effect.after.verdict.slug},
+        "grade": {"before": effect.before.grade.notation, "after": effect.after.grade.notation},
+    }
+
+
+def _carrier(one: Carrier) -> dict[str, Any]:
+    return {
+        "work": shorten(one.work),
+        "works": list(map(shorten, one.works)),
+        "lines": one.lines,
+        "claims": list(map(shorten, one.claims)),
+        "falls": list(map(shorten, one.falls)),
+        "lowered": list(map(shorten, one.lowered)),
+    }

@@ -1,0 +1,179 @@
+"""Opening a version by what people call it: a folder, a revision in git, or a dump."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from medkg.errors import NotFound, PackageError
+from medkg.language import translate as _
+from medkg.namespaces import ID
+from medkg.package import Package
+from medkg.rdf.files import GraphFile, syntax_error
+from medkg.releases.versions import Version
+
+DUMPS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG, ".nt": RdfFormat.N_TRIPLES, ".ttl": RdfFormat.TURTLE}
+"""The dumps that are read, by the ending of their name; a ``.zip`` holds one of them, or a package's folder."""
+
+_FOLDERS = ("data", "ontology")
+
+
+@contextmanager
+def opened(name: str, package: Package) -> Iterator[Version]:
+    """The version called *name*, for as long as the block lasts.
+
+    ``FOLDER``, ``FILE.nq``, ``.trig``, ``.nt``, ``.ttl``, ``.zip``, ``REVISION:FOLDER`` (the folder as seen from the
+    top of the repository around the working folder) or ``REVISION`` (of the repository that *package* lies in). What
+    exists as a file or folder is that. Dumps are read with *package*'s ontology. Raises NotFound for a revision that
+    git does not know, PackageError for what cannot be read.
+    """
+    path = Path(name)
+    with TemporaryDirectory(prefix="medkg-") as aside, _told_of(name, Path(aside)):
+        if path.is_dir():
+            yield Version.of(Package.at(path), name)
+        elif path.exists():
+            yield _unpacked(path, Path(aside), package) if path.suffix == ".zip" else _dump(name, path, package)
+        elif path.suffix in DUMPS or path.suffix == ".zip":
+            raise PackageError(_("There is no such file or folder. Check its name."), path=path)
+        else:
+            yield _revision(name, Path(aside), package)
+
+
+def _dump(name: str, path: Path, package: Package) -> Version:
+    fmt = DUMPS.get(path.suffix)
+    if fmt is None:
+        raise PackageError(
+            _("This is no dump that medkg reads. Name a file that ends in {endings}, or a folder.").format(
+                endings=", ".join((*DUMPS, ".zip"))
+            ),
+            path=path,
+        )
+    return Version.of_quads(name, _quads(path, fmt), package)
+
+
+def _quads(path: Path, fmt: RdfFormat) -> Sequence[Quad]:
+    content = GraphFile(path, path.name).read()
+    try:
+        return list(parse(content, fmt, base_iri=ID))
+    except SyntaxError as error:
+        raise syntax_error(error, path) from error
+
+
+def _unpacked(path: Path, aside: Path, package: Package) -> Version:
+    """What a zip holds: a package's folder at any depth, or one dump."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _from_zip(archive, path.as_posix(), path, aside, package)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise PackageError(_("The file cannot be read ({reason}).").format(reason=error), path=path) from error
+
+
+def _from_zip(archive: zipfile.ZipFile, name: str, path: Path, aside: Path, package: Package) -> Version:
+    names = sorted(PurePosixPath(info.filename) for info in archive.infolist() if not info.is_dir())
+    if any(one.is_absolute() or ".." in one.parts for one in names):
+        raise PackageError(_("The archive names files outside of itself; it is not read."), path=path)
+    roots = sorted({_root(one) for one in names if _is_data(one)}, key=lambda root: (len(root.parts), str(root)))
+    if roots:
+        for one in names:
+            if one.suffix == ".ttl" and one.is_relative_to(roots[0]):
+                _write(archive, one, aside / one.relative_to(roots[0]))
+        return Version.of(_package_at(aside), name)
+    dumps = [one for one in names if one.suffix in DUMPS]
+    if len(dumps) != 1:
+        raise PackageError(
+            _("The archive holds neither a package's folder “data” nor just one dump, but {count} dumps.").format(
+                count=len(dumps)
+            ),
+            path=path,
+        )
+    target = aside / dumps[0].name
+    _write(archive, dumps[0], target)
+    return _dump(name, target, package)
+
+
+def _is_data(name: PurePosixPath) -> bool:
+    return name.suffix == ".ttl" and "data" in name.parts[:-1]
+
+
+def _root(name: PurePosixPath) -> PurePosixPath:
+    return PurePosixPath(*name.parts[: name.parts.index("data")])
+
+
+def _write(archive: zipfile.ZipFile, name: PurePosixPath, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(str(name)) as source, target.open("wb") as stream:
+        shutil.copyfileobj(source, stream)
+
+
+def _revision(name: str, aside: Path, package: Package) -> Version:
+    revision, colon, folder = name.partition(":")
+    where = Path.cwd() if colon else package.root
+    if shutil.which("git") is None:
+        raise PackageError(
+            _("There is no such file or folder, and git, which would know a revision, is not installed."),
+            path=Path(name),
+        )
+    top = _git(where, "rev-parse", "--show-toplevel")
+    commit = _git(where, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if top is None or commit is None:
+        raise NotFound(
+            _(
+                "{name} is no file or folder, and no revision that git knows in {where}. Name a folder, a dump, "
+                "REVISION or REVISION:FOLDER."
+            ).format(name=name, where=where)
+        )
+    root = Path(top.decode().removesuffix("\n"))
+    prefix = PurePosixPath(folder) if colon else PurePosixPath(_prefix(package.root, root))
+    inside = prefix.as_posix().removeprefix("./").strip("/")
+    tree = commit.decode().strip() + (f":{inside}" if inside not in ("", ".") else "")
+    held = _git(root, "ls-tree", "--name-only", tree)
+    folders = [one for one in _FOLDERS if held is not None and one in held.decode("utf-8", "replace").split("\n")]
+    if "data" not in folders:
+        raise PackageError(
+            _("There is no package in this revision: a folder “data” is missing. Name it as REVISION:FOLDER."),
+            path=Path(name),
+        )
+    content = _git(root, "archive", "--format=zip", tree, "--", *folders)
+    if content is None:
+        raise PackageError(_("git cannot read this revision."), path=Path(name))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            one = PurePosixPath(info.filename)
+            if one.suffix == ".ttl" and not info.is_dir():
+                _write(archive, one, aside / one)
+    return Version.of(_package_at(aside), name)
+
+
+def _prefix(root: Path, top: Path) -> str:
+    return root.resolve().relative_to(top.resolve()).as_posix()
+
+
+def _git(where: Path, *words: str) -> bytes | None:
+    """What git answers; None where it refuses."""
+    done = subprocess.run(["git", "-C", str(where), *words], capture_output=True, check=False)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _package_at(aside: Path) -> Package:
+    (aside / "data").mkdir(exist_ok=True)
+    return Package.at(aside)
+
+
+@contextmanager
+def _told_of(name: str, aside: Path) -> Iterator[None]:
+    """Errors about files that were unpacked aside name them as they stand in *name*."""
+    try:
+        yield
+    except PackageError as error:
+        if not error.path.is_relative_to(aside):
+            raise
+        within = error.path.relative_to(aside).as_posix()
+        raise PackageError(error.reason, path=Path(f"{name}:{within}"), line=error.line) from error
