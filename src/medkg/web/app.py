@@ -47,6 +47,7 @@ from medkg.web.addresses import (
     question_address,
     this_page,
 )
+from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -66,6 +67,9 @@ BLUEPRINTS = (
     downloads.blueprint,
     descriptions.blueprint,
     citing.blueprint,
+    answers.blueprint,
+    vocabulary.blueprint,
+    robots.blueprint,
     things.blueprint,
 )
 

@@ -72,6 +72,11 @@ class Site:
         return next(iter(self.graph.all(PackageDescription)), None)
 
     @cached_property
+    def withdrawn(self) -> dict[str, str]:
+        """What the package held once, with what took its place; empty where nothing did."""
+        return self.graph.package.withdrawn()
+
+    @cached_property
     def statistics(self) -> Statements:
         """What classes and properties the data have, counted."""
         return statistics(self.graph)
