@@ -14,6 +14,7 @@ PREFIXES: dict[str, str] = {
     "deo": "http://purl.org/spar/deo/",
     "doco": "http://purl.org/spar/doco/",
     "fabio": "http://purl.org/spar/fabio/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "medkg": ONTOLOGY,
     "obo": "http://purl.obolibrary.org/obo/",
     "org": "http://www.w3.org/ns/org#",
@@ -29,5 +30,6 @@ PREFIXES: dict[str, str] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "unit": "http://qudt.org/vocab/unit/",
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

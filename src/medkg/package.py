@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from medkg.errors import NotFound, PackageError, closest
 from medkg.language import translate as _
+from medkg.namespaces import ID
 from medkg.rdf.files import GraphFile
 
 if TYPE_CHECKING:
@@ -101,6 +102,19 @@ class Package:
     def shared_files(self) -> tuple[GraphFile, ...]:
         """The data files that belong to no one report."""
         return tuple(file for file in self.data_files() if not file.name.startswith("data/reports/"))
+
+    def withdrawn(self) -> dict[str, str]:
+        """Identifiers that the package gave to something once, and to nothing now, with the one that took its place.
+
+        They stand in ``data/withdrawn.txt``, a line each: the identifier, and after a space the other, if there is one.
+        """
+        file = self.data / "withdrawn.txt"
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+        except (OSError, UnicodeDecodeError) as error:
+            raise PackageError(_("The file cannot be read ({reason}).").format(reason=error), path=file) from error
+        named = (line.split() for line in lines if line.strip() and not line.startswith("#"))
+        return {ID + words[0]: ID + words[1] if len(words) > 1 else "" for words in named}
 
     @cached_property
     def shapes(self) -> Shapes:

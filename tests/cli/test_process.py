@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import TOY, Start, environment
 
-SLOW = ("rdflib", "rich", "flask", "pyshacl", "jinja2", "html5lib", "networkx", "waitress")
+SLOW = ("rdflib", "rich", "flask", "pyshacl", "jinja2", "html5lib", "networkx", "granian")
 LINE = (sys.executable, "-m", "medkg")
 
 

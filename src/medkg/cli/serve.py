@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,16 +10,15 @@ import click
 from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.options import store_option
 from medkg.cli.terminal.session import Session, pass_session
-from medkg.errors import MedkgError
 from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from collections.abc import Callable, Hashable
 
 
-THREADS = 32
-"""More than the queries that may be at work or wait for long: pages are answered whatever is asked of the endpoint."""
+GRACE = 30
+"""Seconds that requests may take to finish when the server stops, or hands over to one with new data."""
 
 
 @click.command(cls=Command, help=N_("Show the package in a browser until Ctrl-C is pressed."))
@@ -39,27 +38,76 @@ THREADS = 32
     metavar="NAME=VALUE",
     help=N_("Set a limit of the SPARQL endpoint, such as seconds=5. Can be repeated."),
 )
+@click.option("--watch", is_flag=True, help=N_("Load the data anew when their files change, as SIGHUP does."))
+@click.option(
+    "--proxy",
+    "proxies",
+    type=click.IntRange(0, 9),
+    default=0,
+    show_default=True,
+    metavar="NUMBER",
+    help=N_("Believe the X-Forwarded headers of this many proxies in front."),
+)
+@click.option(
+    "--log",
+    type=click.Choice(["none", "json"]),
+    default="none",
+    show_default=True,
+    help=N_("Write a line of JSON for each request to standard error."),
+)
+@click.option(
+    "--grace",
+    type=click.IntRange(1, 3600),
+    default=GRACE,
+    show_default=True,
+    metavar="SECONDS",
+    help=N_("Give requests this long to finish when the server stops."),
+)
 @click.option("--open", "open_browser", is_flag=True, help=N_("Open the viewer in the browser."))
 @store_option
 @pass_session
-def command(session: Session, host: str, port: int, limits: tuple[str, ...], open_browser: bool) -> None:
-    from medkg.cli.terminal.output import talk
-    from medkg.cli.terminal.progress import progress
+def command(
+    session: Session,
+    host: str,
+    port: int,
+    limits: tuple[str, ...],
+    watch: bool,
+    proxies: int,
+    log: str,
+    grace: int,
+    open_browser: bool,
+) -> int:
+    from medkg.stores.limits import Limits
+    from medkg.web.serving.journal import Journal
+    from medkg.web.serving.listening import address, listen
+    from medkg.web.serving.notice import Notice
+    from medkg.web.serving.supervisor import Ready, Supervisor
 
-    listening = _listen(host, port)
-    with listening:
-        with progress(_("Loading …")):
-            from medkg.stores.limits import Limits
+    changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
+    journal, notice = Journal(as_json=log == "json"), Notice()
+    with listen(host, port) as listening:
+
+        def serve(ready: Ready) -> None:
             from medkg.web.app import create_app
+            from medkg.web.serving.answering import answer
 
-            changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
-            app = create_app(session.graph(thorough=True), {"QUERY_LIMITS": changed})
-        address = _address(host, listening)
-        app.extensions["medkg"].start()
-        talk(_("The viewer is at {address} (Ctrl-C ends it).").format(address=address))
-        if open_browser:
-            click.launch(address)
-        _serve(app, listening)
+            settings = {"QUERY_LIMITS": changed, "PROXIES": proxies, "NOTICE": notice, "JOURNAL": journal}
+            app = create_app(session.graph(thorough=True), settings)
+            app.extensions["medkg"].start()
+            ready()
+            answer(app, listening)
+            app.extensions["medkg"].guard.close()
+
+        def on_ready() -> None:
+            place = address(host, listening)
+            told = _("The viewer is at {address} (Ctrl-C ends it).")
+            journal.tell("serving", told.format(address=place), address=place)
+            if open_browser:
+                click.launch(place)
+
+        state = _state_of(session) if watch else None
+        supervisor = Supervisor(serve, notice=notice, journal=journal, grace=grace, state=state)
+        return supervisor.run(on_ready)
 
 
 def _pair(limit: str) -> tuple[str, str]:
@@ -67,31 +115,14 @@ def _pair(limit: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens, taken before anything is loaded: a port that is taken is told of at once."""
-    try:
-        family, kind, protocol, _name, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(place)
-        listening.listen()
-    except OSError as error:
-        raise MedkgError(
-            _(
-                "The viewer cannot listen on {host}, port {port} ({reason}). Choose another port with --port; "
-                "0 takes one that is free."
-            ).format(host=host, port=port, reason=error.strerror or error)
-        ) from error
-    return listening
+def _state_of(session: Session) -> Callable[[], Hashable]:
+    """What changes when the package's files do, or the store on disk is filled anew."""
+    package = session.package
+    pointer = Path(session.where) / "medkg-store.json"
 
+    def state() -> Hashable:
+        paths = [file.path for file in package.files()] + ([pointer] if pointer.is_file() else [])
+        found = [(path, path.stat()) for path in paths]
+        return hash(tuple((str(path), stat.st_size, stat.st_mtime_ns, stat.st_ino) for path, stat in found))
 
-def _address(host: str, listening: socket.socket) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{listening.getsockname()[1]}/"
-
-
-def _serve(app: Flask, listening: socket.socket) -> None:
-    from waitress.server import create_server
-
-    server = create_server(app, sockets=[listening], threads=THREADS, channel_request_lookahead=1)
-    server.run()
+    return state

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request, url_for
 from flask_babel import Babel, format_date, format_decimal
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, PathConverter
 
 from medkg.graph import KnowledgeGraph
@@ -25,6 +26,7 @@ from medkg.web import (
     evidence,
     failures,
     headers,
+    health,
     help,
     network,
     overview,
@@ -47,6 +49,7 @@ from medkg.web.addresses import (
     question_address,
     this_page,
 )
+from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -64,15 +67,22 @@ BLUEPRINTS = (
     pictures.blueprint,
     network.blueprint,
     help.blueprint,
+    health.blueprint,
     downloads.blueprint,
     descriptions.blueprint,
     citing.blueprint,
+    answers.blueprint,
+    vocabulary.blueprint,
+    robots.blueprint,
     things.blueprint,
 )
 
 SETTINGS: dict[str, object] = {
     "MAX_CONTENT_LENGTH": 16_384,  # nothing is ever sent to the viewer but an address
     "QUERY_LIMITS": None,  # medkg.stores.limits.Limits; None is those of the environment
+    "PROXIES": 0,  # how many proxies in front are believed when they say who asks, and by which address
+    "NOTICE": None,  # medkg.web.serving.notice.Notice: how the last loading of new data went
+    "JOURNAL": None,  # medkg.web.serving.journal.Journal: where requests are told of
 }
 
 
@@ -118,6 +128,10 @@ def _front(app: Flask) -> None:
     known: Site = app.extensions["medkg"]
     trusted = app.config["TRUSTED_HOSTS"]
     app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=proxies, x_prefix=proxies
+        )
 
 
 def _finish(response: Response) -> Response:

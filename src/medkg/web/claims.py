@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from medkg.language import current_language
 from medkg.web import downloads
 from medkg.web.addresses import iri_of
-from medkg.web.negotiation import wants_turtle
+from medkg.web.negotiation import wanted_data
 from medkg.web.pages.claim import claim_page
 from medkg.web.pages.overview import claims_page
 from medkg.web.pages.paging import page_number
@@ -24,7 +24,7 @@ def claims() -> str:
 @blueprint.get("/doc/claim/<name:name>")
 def claim(name: str) -> str | Response:
     iri = iri_of(f"claim/{name}")
-    if wants_turtle():
-        return downloads.thing(f"claim/{name}")
+    if ending := wanted_data():
+        return downloads.thing(f"claim/{name}", ending)
     page = claim_page(site(), iri, language=current_language())
     return render_template("claims/claim.html", page=page)

@@ -14,6 +14,7 @@ from medkg.publish.shelf import FORMATS as SHELVED
 from medkg.publish.shelf import offered
 from medkg.publish.subjects import described
 from medkg.web.addresses import iri_of
+from medkg.web.linked.links import about_document
 from medkg.web.negotiation import TURTLE
 from medkg.web.pages.downloads import downloads_page, files_page, report_downloads_page
 from medkg.web.pages.paging import page_number
@@ -101,4 +102,5 @@ def report(slug: str, ending: str = "ttl") -> Response:
 def thing(name: str, ending: str = "ttl") -> Response:
     """What the package says of a thing, as subject."""
     found = described(site().graph, [iri_of(name)]) or site().graph.describe(iri_of(name))
-    return sent(serialize(found.triples(), SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])
+    triples = [*found.triples(), *about_document(site(), iri_of(name), request.url_root)]
+    return sent(serialize(triples, SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])

@@ -70,6 +70,8 @@ def _known(error: MedkgError) -> Response:
 def _http(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     page = FailurePage(status=status, title=_title(status), message=_advice(status))
+    if status == HTTPStatus.GONE:
+        page = replace(page, message=error.description or page.message)
     if status == HTTPStatus.NOT_FOUND:
         page = _with_ways(page)
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from medkg.web.media import GRAPHS, OTHER_NAMES, best
+
 PAGE = "text/html"
 TURTLE = "text/turtle"
 
 
-def wants_turtle() -> bool:
-    """Whether Turtle is preferred to a page; who takes anything gets a page."""
-    return request.accept_mimetypes.best_match((PAGE, TURTLE), default=PAGE) == TURTLE
+ENDINGS = {"turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld", "rdfxml": "rdf"}
+"""Format of a document to the ending of its address."""
+
+_OFFERS = {"": (PAGE,), **{ending: (GRAPHS[name], *OTHER_NAMES[name]) for name, ending in ENDINGS.items()}}
+
+
+def wanted_data() -> str:
+    """The ending of the data that are preferred to a page; empty for a page, which who takes neither gets too."""
+    return best(request.headers.get("Accept", ""), _OFFERS) or ""
 
 
 def data_response(body: bytes | str, *, kind: str, name: str | None = None) -> Response:

@@ -10,7 +10,7 @@ from medkg.narrative.html import style_text
 from medkg.web import downloads
 from medkg.web.addresses import iri_of
 from medkg.web.headers import policy_for_style
-from medkg.web.negotiation import wants_turtle
+from medkg.web.negotiation import wanted_data
 from medkg.web.pages.filtering import FIELDS, wanted
 from medkg.web.pages.narrative import narrative_page
 from medkg.web.pages.note import whole_note
@@ -23,8 +23,8 @@ blueprint = Blueprint("reports", __name__)
 @blueprint.get("/doc/report/<slug>")
 def report(slug: str) -> str | Response:
     iri = iri_of(f"report/{slug}")
-    if wants_turtle():
-        return downloads.report(slug)
+    if ending := wanted_data():
+        return downloads.report(slug, ending)
     chosen = wanted(site(), {field: request.args.getlist(field) for field in FIELDS})
     page = narrative_page(site(), iri, language=current_language(), chosen=chosen, beside=_beside())
     return render_template("reports/report.html", page=page)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache, partial
 from flask import current_app
 
 from medkg import __version__
-from medkg.audit import Auditor, Reliance
+from medkg.audit import Reliance
 from medkg.audit.card import Audit, ReportCard
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
@@ -106,15 +106,16 @@ class Site:
 
     def _reliance(self, report: str) -> Reliance:
         """What the claims of a report rest on, ready to be judged without some of it. Raises NotFound for no report."""
-        return Reliance(self._auditor, report)
-
-    @cached_property
-    def _auditor(self) -> Auditor:
-        return Auditor(self.graph)
+        return Reliance(self.audit.auditor, report)
 
     @cached_property
     def package(self) -> PackageDescription | None:
         return next(iter(self.graph.all(PackageDescription)), None)
+
+    @cached_property
+    def withdrawn(self) -> dict[str, str]:
+        """What the package held once, with what took its place; empty where nothing did."""
+        return self.graph.package.withdrawn()
 
     @cached_property
     def statistics(self) -> Statements:

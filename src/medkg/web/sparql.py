@@ -96,7 +96,7 @@ class Endpoint:
         answer = self._guard.put(
             question,
             client=client_of(environ.get("REMOTE_ADDR", "")),
-            is_gone=environ.get("waitress.client_disconnected"),
+            is_gone=environ.get("waitress.client_disconnected"),  # where that server hosts us; granian does not tell
         )
         return _deliver(answer, packed, mark, environ, start_response)
 

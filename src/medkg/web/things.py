@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from medkg.language import current_language
 from medkg.web import downloads
 from medkg.web.addresses import address, iri_of
-from medkg.web.negotiation import wants_turtle
+from medkg.web.negotiation import wanted_data
 from medkg.web.pages.thing import thing_page
 from medkg.web.site import site
 
@@ -22,7 +22,7 @@ def identifier(name: str) -> AnyResponse:
 @blueprint.get("/doc/<name:name>")
 def thing(name: str) -> str | Response:
     iri = iri_of(name)
-    if wants_turtle():
-        return downloads.thing(name)
+    if ending := wanted_data():
+        return downloads.thing(name, ending)
     page = thing_page(site(), iri, language=current_language())
     return render_template("things/thing.html", page=page)

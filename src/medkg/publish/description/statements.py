@@ -12,17 +12,17 @@ from medkg.namespaces import GRAPH, PREFIXES
 from medkg.publish.jsonld import document
 from medkg.rdf.triples import Triples
 
-VOID = "http://rdfs.org/ns/void#"
+VOID = PREFIXES["void"]
 VOID_EXT = "http://ldf.fi/void-ext#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMAT = "http://www.w3.org/ns/formats/"
-FOAF = "http://xmlns.com/foaf/0.1/"
+FOAF = PREFIXES["foaf"]
 
 STATISTICS_GRAPH = f"{GRAPH}about/void"
 EXAMPLES_GRAPH = f"{GRAPH}about/sparql-examples"
 """Where the endpoint holds the statistics and the examples; no file of the package and no export has them."""
 
-_NAMES = {**PREFIXES, "void": VOID, "void_ext": VOID_EXT, "sd": SD, "formats": FORMAT, "foaf": FOAF}
+_NAMES = {**PREFIXES, "void_ext": VOID_EXT, "sd": SD, "formats": FORMAT}
 
 
 def written(said: Statements, fmt: str) -> bytes:

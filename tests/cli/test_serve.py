@@ -1,0 +1,143 @@
+"""The server as a process: ready, reloaded under load, stopped without losing a request."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.error
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from tests.cli.served import asked_without_a_break, served, until
+
+CHEAP = "/sparql?query=" + quote("SELECT ?s WHERE { ?s a medkg:Claim } LIMIT 3")
+SECONDS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d && ?d != ?g && ?c = ?i) }"
+
+
+def children(process: int) -> list[int]:
+    path = Path(f"/proc/{process}/task/{process}/children")
+    return [int(number) for number in path.read_text().split()]
+
+
+def test_server_lives_and_is_ready() -> None:
+    with served() as server:
+        assert server.get("/health/live") == (200, b'{"status":"live"}\n')
+        ready = server.ready()
+        assert ready["status"] == "ready"
+        assert ready["reload"] is None
+        assert server.process.stdout is not None
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 0
+        assert server.process.stdout.read() == b""
+    assert len(server.lines) == 1  # the address, and nothing else
+
+
+def test_reload_under_load_drops_no_request(copy: Path) -> None:
+    paths = ["/", CHEAP, "/health/ready", "/claims"]
+    with served(package=copy) as server, asked_without_a_break(server.address, paths) as found:
+        until(lambda: len(found["answered"]) > 20)
+        before = server.ready()["data"]
+        models = copy / "data/models.ttl"
+        for reload in range(1, 4):
+            models.write_text(models.read_text() + "\n")
+            server.process.send_signal(signal.SIGHUP)
+            until(lambda reload=reload: server.lines.count("The data were loaded anew.") == reload)  # type: ignore[misc]
+            seen = len(found["answered"])
+            until(lambda seen=seen: len(found["answered"]) > seen + 20)  # type: ignore[misc]
+        assert server.ready()["data"] != before
+        until(lambda: len(children(server.process.pid)) == 1)
+    assert found["failed"] == []
+
+
+def test_broken_data_leave_the_old_ones_and_readiness_says_so(copy: Path) -> None:
+    with served(package=copy) as server:
+        before = server.ready()["data"]
+        claims = copy / "data/reports/toy/claims.ttl"
+        whole = claims.read_text()
+        claims.write_text("this is no Turtle")
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: server.said("The new data could not be loaded"))
+        assert server.said("claims.ttl")
+        ready = server.ready()
+        assert ready["status"] == "ready"
+        assert ready["data"] == before
+        assert "claims.ttl" in ready["reload"]["reason"]
+        assert server.get("/claims")[0] == 200
+        claims.write_text(whole)
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: server.said("The data were loaded anew."))
+        assert server.ready()["reload"] is None
+
+
+def test_changed_files_are_seen(copy: Path) -> None:
+    with served("--watch", package=copy) as server:
+        before = server.ready()["data"]
+        models = copy / "data/models.ttl"
+        models.write_text(models.read_text() + "\n")
+        until(lambda: server.said("The data were loaded anew."))
+        until(lambda: server.ready()["data"] != before)
+
+
+def test_request_is_finished_before_the_server_ends() -> None:
+    found: list[tuple[int, bytes]] = []
+    with served("--limit", "seconds=3") as server:
+
+        def ask() -> None:
+            try:
+                found.append(server.get("/sparql?query=" + quote(SECONDS)))
+            except urllib.error.HTTPError as error:
+                found.append((error.code, error.read()))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(1)  # the query is at work
+        server.process.send_signal(signal.SIGTERM)
+        asking.join(30)
+        assert server.process.wait(30) == 0
+    assert [status for status, _body in found] in ([200], [422])  # its answer, or that it took longer than its limit
+
+
+def test_connection_that_says_nothing_does_not_hold_up_the_end() -> None:
+    with served() as server:
+        place = urlsplit(server.address)
+        with socket.create_connection((place.hostname or "", place.port or 0)):
+            time.sleep(0.2)
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(20) == 0
+
+
+def test_process_that_dies_is_replaced() -> None:
+    with served() as server:
+        (first,) = children(server.process.pid)
+        time.sleep(5.1)  # one that ends sooner is not started again and again
+        os.kill(first, signal.SIGKILL)
+        until(lambda: server.said("Another one is started"))
+        until(lambda: children(server.process.pid) not in ([], [first]))
+        assert server.get("/health/live")[0] == 200
+
+
+def test_server_goes_with_the_process_that_keeps_watch() -> None:
+    with served() as server:
+        family = children(server.process.pid)
+        family += [grandchild for child in family for grandchild in children(child)]
+        assert len(family) >= 2
+        server.process.kill()
+        server.process.wait()
+        until(lambda: not any(Path(f"/proc/{number}/stat").exists() and _lives(number) for number in family))
+
+
+def _lives(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("words", [("--limit", "seconds=many"), ("--proxy", "x"), ("--log", "xml")], ids=" ".join)
+def test_wrong_option_is_told_before_anything_is_loaded(words: tuple[str, str]) -> None:
+    with pytest.raises(AssertionError), served(*words):
+        pass

@@ -1,0 +1,192 @@
+"""Linked data: documents in every format, links for programs, what is gone, the vocabulary, the way for robots."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+from flask import Flask
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
+from rdflib.compare import isomorphic
+
+from medkg import KnowledgeGraph, Package
+from medkg.namespaces import ID, ONTOLOGY
+from medkg.web import create_app
+
+MODEL = "model/aster-1"
+THINGS = (MODEL, "claim/toy/integration", "report/toy", "verdict/supports", "scheme/verdicts")
+FORMATS = {
+    "ttl": ("text/turtle", RdfFormat.TURTLE),
+    "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
+    "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
+    "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+}
+LINK = re.compile(r'<([^>]*)>; rel="([^"]*)"(?:; type="([^"]*)")?')
+
+
+def links(header: str) -> list[tuple[str, str, str]]:
+    """Relation, target and type of each link."""
+    return [(relation, target, kind) for target, relation, kind in LINK.findall(header)]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("path", [thing for thing in THINGS if not thing.startswith("report/")])
+def test_every_format_says_the_same_by_suffix_and_by_accept(client: FlaskClient, path: str, ending: str) -> None:
+    kind, form = FORMATS[ending]
+    by_suffix = client.get(f"/doc/{path}.{ending}")
+    by_accept = client.get(f"/doc/{path}", headers={"Accept": f"text/html;q=0.3, {kind};q=0.9"})
+    assert by_suffix.data == by_accept.data
+    assert by_accept.mimetype == kind
+    assert "Accept" in by_accept.vary
+    assert by_accept.headers["Content-Location"] == f"/doc/{path}.{ending}"
+    turtle = {str(quad.triple) for quad in parse(client.get(f"/doc/{path}.ttl").data, RdfFormat.TURTLE)}
+    assert {str(quad.triple) for quad in parse(by_suffix.data, form)} == turtle
+
+
+def test_licence_and_dataset_are_said_of_the_document_and_not_of_the_thing(client: FlaskClient) -> None:
+    said = rdflib.Graph().parse(data=client.get(f"/doc/{MODEL}.ttl").data, format="turtle")
+    document = rdflib.URIRef(f"http://localhost/doc/{MODEL}")
+    told = {predicate.rpartition("/")[2].rpartition("#")[2] for predicate in map(str, said.predicates(document))}
+    assert told == {"primaryTopic", "inDataset", "license"}
+    assert set(said.subjects()) == {document, rdflib.URIRef(ID + MODEL)}
+    assert (rdflib.URIRef(ID + MODEL), rdflib.DCTERMS.license, None) not in said
+
+
+@pytest.mark.parametrize("path", THINGS)
+def test_page_has_the_signposts(client: FlaskClient, path: str) -> None:
+    found = links(client.get(f"/doc/{path}").headers["Link"])
+    assert ("cite-as", ID + path, "") in found
+    assert ("type", "https://schema.org/AboutPage", "") in found
+    assert sum(relation == "type" for relation, _target, _kind in found) >= 2
+    assert any(relation == "license" for relation, _target, _kind in found)
+    assert ("linkset", f"http://localhost/linkset/{path}", "application/linkset+json") in found
+    for relation, target, kind in found:
+        if relation in ("describedby", "alternate", "item"):
+            answer = client.get(target.removeprefix("http://localhost"))
+            assert (answer.status_code, answer.mimetype) == (200, kind)
+    assert any(relation == "item" for relation, _target, _kind in found) == path.startswith("report/")
+
+
+def test_data_lead_back_to_the_page(client: FlaskClient) -> None:
+    found = links(client.get(f"/doc/{MODEL}.nt").headers["Link"])
+    assert ("describes", f"http://localhost/doc/{MODEL}", "text/html") in found
+
+
+def test_linkset_holds_what_the_heads_say(client: FlaskClient) -> None:
+    response = client.get(f"/linkset/{MODEL}")
+    assert response.content_type == "application/linkset+json"
+    sets = {one.pop("anchor"): one for one in json.loads(response.data)["linkset"]}
+    for anchor, relations in sets.items():
+        head = links(client.get(anchor.removeprefix("http://localhost")).headers["Link"])
+        told = {
+            (relation, target["href"], target.get("type", ""))
+            for relation, targets in relations.items()
+            for target in targets
+        }
+        assert told == {link for link in head if link[0] != "linkset"}
+    assert client.get("/linkset/model/nothing").status_code == 404
+
+
+def test_addresses_follow_the_prefix_and_a_proxy_that_is_believed(toy: KnowledgeGraph, client: FlaskClient) -> None:
+    told = {"X-Forwarded-Host": "medkg.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/kg"}
+    assert "medkg.example" not in client.get(f"/doc/{MODEL}", headers=told).headers["Link"]
+    below = client.get(f"/doc/{MODEL}", environ_overrides={"SCRIPT_NAME": "/below"})
+    assert "http://localhost/below/doc/" in below.headers["Link"]
+    app = create_app(toy, {"PROXIES": 1})
+    try:
+        found = links(app.test_client().get(f"/doc/{MODEL}", headers=told).headers["Link"])
+        assert ("linkset", f"https://medkg.example/kg/linkset/{MODEL}", "application/linkset+json") in found
+    finally:
+        app.extensions["medkg"].guard.close()
+
+
+@pytest.fixture(scope="module")
+def smaller(toy_package: Package, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The toy package, which names things that it has no more."""
+    root = tmp_path_factory.mktemp("package")
+    shutil.copytree(Path(__file__).parents[1] / "toy/data", root / "data")
+    (root / "data/withdrawn.txt").write_text(f"# since 0.2\nmodel/older {MODEL}\nclaim/toy/wrong\n")
+    app = create_app(KnowledgeGraph.of(Package(root=root, ontology=toy_package.ontology)))
+    yield app
+    app.extensions["medkg"].guard.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/id/model/older", "/doc/model/older", "/doc/model/older.ttl", "/linkset/model/older"]
+)
+def test_what_was_withdrawn_is_gone_and_says_what_took_its_place(smaller: Flask, path: str) -> None:
+    response = smaller.test_client().get(path, headers={"Accept": "text/plain"})
+    assert response.status_code == 410
+    assert ID + MODEL in response.text
+
+
+def test_what_was_withdrawn_without_successor_is_gone_too(smaller: Flask) -> None:
+    assert smaller.test_client().get("/doc/claim/toy/wrong").status_code == 410
+    assert smaller.test_client().get("/doc/claim/toy/never-was").status_code == 404
+
+
+def test_ontology_has_a_page_of_all_its_terms_in_both_languages(client: FlaskClient, toy_package: Package) -> None:
+    terms = [term for term in toy_package.file("ontology/medkg").triples().subjects() if term.startswith(ONTOLOGY)]
+    for language in ("zh", "en"):
+        page = client.get("/ontology", headers={"Accept-Language": language}).text
+        for term in terms:
+            assert f'id="{term.removeprefix(ONTOLOGY)}"' in page
+        assert re.search(r">断言</(span|p)>", page)
+        assert re.search(r">claim</(span|p)>", page)
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/shapes"])
+def test_vocabulary_is_the_same_in_every_format(client: FlaskClient, path: str) -> None:
+    graphs = [
+        rdflib.Graph().parse(data=client.get(f"{path}.{ending}").data, format=form)
+        for ending, form in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"))
+    ]
+    assert len({len(graph) for graph in graphs}) == 1
+    assert len(graphs[0]) > 500
+    assert path == "/shapes" or all(isomorphic(graphs[0], graph) for graph in graphs[1:])
+
+
+def test_ontology_and_the_version_that_it_names_resolve(client: FlaskClient, toy_package: Package) -> None:
+    text = toy_package.file("ontology/medkg").read().decode()
+    (version,) = re.findall(r"owl:versionIRI <https://w3id.org/medkg(/ontology/[^>]+)>", text)
+    for path in ("/ontology", version):
+        assert client.get(path).mimetype == "text/html"
+        turtle = client.get(path, headers={"Accept": "text/turtle"})
+        assert {str(quad.triple) for quad in parse(turtle.data, RdfFormat.TURTLE)} == {
+            str(quad.triple) for quad in parse(text, RdfFormat.TURTLE)
+        }
+    assert client.get("/ontology/9.9.9").status_code == 404
+
+
+def test_published_context_means_what_documents_mean(client: FlaskClient) -> None:
+    context = json.loads(client.get("/context.jsonld").data)["@context"]
+    for path in THINGS:
+        document = json.loads(client.get(f"/doc/{path}.jsonld").data)
+        own = {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)}
+        document["@context"] = {**document["@context"], **context}
+        assert {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)} == own
+
+
+def test_sitemap_names_pages_that_are_there(client: FlaskClient) -> None:
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    robots = client.get("/robots.txt").text
+    (index,) = re.findall(r"^Sitemap: http://localhost(/.*)$", robots, re.MULTILINE)
+    parts = [loc.text or "" for loc in ET.fromstring(client.get(index).data).iter(f"{space}loc")]
+    assert parts
+    pages = []
+    for part in parts:
+        root = ET.fromstring(client.get(part.removeprefix("http://localhost")).data)
+        pages += [loc.text or "" for loc in root.iter(f"{space}loc")]
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day.text or "") for day in root.iter(f"{space}lastmod"))
+    assert len(pages) == len(set(pages)) > 10
+    assert f"http://localhost/doc/{MODEL}" in pages
+    for page in pages[::7]:
+        assert client.get(page.removeprefix("http://localhost")).status_code == 200
+    assert client.get("/sitemap/model-2.xml").status_code == 404
