@@ -18,6 +18,7 @@ from medkg.network.drawing import STYLES
 from medkg.web import (
     citing,
     claims,
+    compression,
     descriptions,
     downloads,
     embedding,
@@ -45,6 +46,7 @@ from medkg.web.addresses import (
     question_address,
     this_page,
 )
+from medkg.web.headings import SUBJECTS
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -121,7 +123,7 @@ def _finish(response: Response) -> Response:
         response.vary.update(("Accept", "Accept-Language", "Cookie"))
     if request.endpoint in ("static", "pictures.style_sheet") and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return headers.secure(make_conditional(response))
+    return headers.secure(make_conditional(compression.pack(response)))
 
 
 def _templates(app: Flask) -> None:
@@ -143,6 +145,7 @@ def _templates(app: Flask) -> None:
     versions = {name: _version(path) for name, path in {**assets, "picture.css": STYLES / "picture.css"}.items()}
     app.jinja_env.globals.update(
         site=site,
+        SUBJECTS=SUBJECTS,
         language=current_language,
         other_language=speech.other_language,
         this_page=this_page,
