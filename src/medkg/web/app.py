@@ -20,6 +20,7 @@ from medkg.web import (
     audit,
     citing,
     claims,
+    compression,
     descriptions,
     downloads,
     embedding,
@@ -49,6 +50,7 @@ from medkg.web.addresses import (
     question_address,
     this_page,
 )
+from medkg.web.headings import SUBJECTS
 from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
 from medkg.web.site import Site, site
@@ -139,7 +141,7 @@ def _finish(response: Response) -> Response:
         response.vary.update(("Accept", "Accept-Language", "Cookie"))
     if request.endpoint in ("static", "pictures.style_sheet") and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return headers.secure(make_conditional(response))
+    return headers.secure(make_conditional(compression.pack(response)))
 
 
 def _templates(app: Flask) -> None:
@@ -162,6 +164,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         site=site,
         zip=zip,
+        SUBJECTS=SUBJECTS,
         language=current_language,
         other_language=speech.other_language,
         this_page=this_page,

@@ -76,3 +76,28 @@ HEADINGS = {
     "works": N_("works"),
 }
 """Columns that are named neither like a class nor like a property; a name that is not here is shown as it is."""
+
+SUBJECTS = {
+    "claims": N_("Claims"),
+    "comparisons": N_("Comparisons"),
+    "curation": N_("Curation"),
+    "datasets": N_("Datasets"),
+    "evidence": N_("Evidence"),
+    "judging": N_("Judging"),
+    "models": N_("Models"),
+    "organizations": N_("Organizations"),
+    "package": N_("The package"),
+    "quantities": N_("Quantities"),
+    "references": N_("References"),
+    "regions": N_("Regions"),
+    "regulations": N_("Regulations"),
+    "reports": N_("Reports"),
+    "scenarios": N_("Scenarios"),
+    "search": N_("Search"),
+    "sentences": N_("Sentences"),
+    "statistics": N_("Statistics"),
+    "terms": N_("Terms and concepts"),
+    "things": N_("Anything"),
+    "works": N_("Works"),
+}
+"""What the questions of each folder of the catalog are about."""

@@ -10,7 +10,8 @@ from flask import current_app, request, url_for
 
 from medkg.entities import Text
 from medkg.errors import closest
-from medkg.language import current_language
+from medkg.language import current_language, translate
+from medkg.language import mark as N_
 from medkg.namespaces import ID
 from medkg.web.addresses import address, question_address
 from medkg.web.pages.thing import named
@@ -30,6 +31,20 @@ SPOKEN_OF = {
 
 KINDS = (*SPOKEN_OF, "class", "questions", "embed", "download", "static", "file", "source")
 """Parts of addresses that say what kind of page it is: nobody searches for them."""
+
+PAGES = {
+    "overview.package": N_("First page"),
+    "overview.classes": N_("Things"),
+    "claims.claims": N_("Claims"),
+    "search.search": N_("Search"),
+    "questions.questions": N_("Questions"),
+    "query.query": N_("Query"),
+    "pictures.measures": N_("Compare"),
+    "help.reading": N_("Help"),
+    "downloads.downloads": N_("Downloads"),
+    "downloads.files": N_("Files"),
+}
+"""The pages for people that every package has, and what they are called."""
 
 LONGEST = 100
 """Characters of the words that are searched for."""
@@ -93,7 +108,6 @@ def _questions(path: str) -> Iterator[Near]:
 
 def _pages(path: str) -> Iterator[Near]:
     """Pages that every package has, by their address alone."""
-    rules = [rule for rule in current_app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
-    known = {rule.rule.strip("/"): rule.endpoint for rule in rules}
+    known = {rule.rule.strip("/"): rule.endpoint for rule in current_app.url_map.iter_rules() if rule.endpoint in PAGES}
     for name in closest(path, known):
-        yield Near(address=url_for(known[name]), label=Text(f"/{name}"))
+        yield Near(address=url_for(known[name]), label=Text(translate(PAGES[known[name]]), current_language()))
