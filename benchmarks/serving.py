@@ -184,8 +184,8 @@ def compare(servers: list[Asked], seconds: float) -> list[str]:
                     load = put_load(server.address, server.process, queries(size), clients=clients, seconds=seconds)
                     found[server.name, size, way, clients] = load
                     lines.append(
-                        f"| {size}, {way} | {clients} | {server.name} | {load.per_cpu_second:.0f} | {load.per_second:.0f} "
-                        f"| {load.p50:.2f} | {load.p99:.2f} | {load.failed} |"
+                        f"| {size}, {way} | {clients} | {server.name} | {load.per_cpu_second:.0f} "
+                        f"| {load.per_second:.0f} | {load.p50:.2f} | {load.p99:.2f} | {load.failed} |"
                     )
                     print(lines[-1], flush=True)
     lines += ["", "| medkg | beside | query | 1 client | 50 clients | target |", "|---|---|---|---:|---:|---:|"]
@@ -202,19 +202,18 @@ def compare(servers: list[Asked], seconds: float) -> list[str]:
 
 
 def _preface(seconds: float) -> list[str]:
-    return [
-        "# Serving, measured",
-        "",
-        f"One run of `python -m benchmarks.serving --save` on {datetime.datetime.now(datetime.UTC).date()}: "
-        f"{platform.machine()}, {os.cpu_count()} cores that other work shared (load {os.getloadavg()[0]:.1f}), "
-        f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row after a quarter of that to "
+    machine = f"{platform.machine()}, {os.cpu_count()} cores that other work shared (load {os.getloadavg()[0]:.1f})"
+    run = (
+        f"One run of `python -m benchmarks.serving --save` on {datetime.datetime.now(datetime.UTC).date()}: {machine}, "
+        f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row, after a quarter of that to "
         "warm up. Clients and servers share the cores, so waiting times are those of a busy machine; what counts are "
-        "requests for each second of processor time of the server's processes.",
-        "",
-        "Small: 5 rows, medium: 60 rows. Cold: each query is another one, and medkg's cache is off; repeated: the same query. "
-        "`medkg` has its cache off, `medkg, cache` is as it is by default. rdflib-endpoint runs under granian.",
-        "",
-    ]
+        "requests for each second of processor time of the server's processes."
+    )
+    ways = (
+        "Small: 5 rows, medium: 60 rows. Cold: each query is another one; repeated: the same query. `medkg` has its "
+        "cache off, `medkg, cache` is as it is by default. rdflib-endpoint runs under granian."
+    )
+    return ["# Serving, measured", "", run, "", ways, ""]
 
 
 if __name__ == "__main__":

@@ -43,9 +43,8 @@ def soak(address: str, root: int, cheap: Callable[[int], str], *, minutes: float
     watching.join()
     print(f"{load.requests} cheap queries, {load.failed} failed, p50 {load.p50:.0f} ms, p99 {load.p99:.0f} ms")
     print("bombs:", ", ".join(f"{number} ended with {status}" for status, number in sorted(ended.items())))
-    print(
-        f"memory, MB: {held[0]:.0f} before, {max(held):.0f} at most, {held[stop_at - 1]:.0f} at the end, {held[-1]:.0f} after"
-    )
+    figures = (held[0], max(held), held[stop_at - 1], held[-1])
+    print("memory, MB: {:.0f} before, {:.0f} at most, {:.0f} at the end, {:.0f} after".format(*figures))
     PICTURE.write_text(_drawn(held), encoding="utf-8")
 
 
