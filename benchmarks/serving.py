@@ -205,8 +205,8 @@ def _preface(seconds: float) -> list[str]:
     machine = f"{platform.machine()}, {os.cpu_count()} cores that other work shared (load {os.getloadavg()[0]:.1f})"
     run = (
         f"One run of `python -m benchmarks.serving --save` on {datetime.datetime.now(datetime.UTC).date()}: {machine}, "
-        f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row, after a quarter of that to "
-        "warm up. Clients and servers share the cores, so waiting times are those of a busy machine; what counts are "
+        f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row, after a quarter of that "
+        "to warm up. Clients and servers share the cores, so waiting times are those of a busy machine; what counts are "
         "requests for each second of processor time of the server's processes."
     )
     ways = (
