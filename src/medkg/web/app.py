@@ -53,6 +53,7 @@ from medkg.web.addresses import (
 from medkg.web.headings import SUBJECTS
 from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
+from medkg.web.serving.telemetry import Telemetry
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
 
@@ -130,6 +131,9 @@ def _front(app: Flask) -> None:
     known: Site = app.extensions["medkg"]
     trusted = app.config["TRUSTED_HOSTS"]
     app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
+    app.wsgi_app = Telemetry(  # type: ignore[method-assign]
+        app.wsgi_app, known, journal=app.config["JOURNAL"], notice=app.config["NOTICE"]
+    )
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=proxies, x_prefix=proxies
