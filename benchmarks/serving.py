@@ -206,8 +206,8 @@ def _preface(seconds: float) -> list[str]:
     run = (
         f"One run of `python -m benchmarks.serving --save` on {datetime.datetime.now(datetime.UTC).date()}: {machine}, "
         f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row, after a quarter of that "
-        "to warm up. Clients and servers share the cores, so waiting times are those of a busy machine; what counts are "
-        "requests for each second of processor time of the server's processes."
+        "to warm up. Clients and servers share the cores, so waiting times are those of a busy machine; what counts "
+        "are requests for each second of processor time of the server's processes."
     )
     ways = (
         "Small: 5 rows, medium: 60 rows. Cold: each query is another one; repeated: the same query. `medkg` has its "

@@ -121,7 +121,7 @@ def test_graph_has_an_assertion_a_finding_and_none_is_asserted_of_the_report(car
     triples = list(finding_triples([card], audit.rules, at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)))
     kind = pyoxigraph.NamedNode(EARL + "Assertion")
     assert sum(triple.object == kind for triple in triples) == len(set(card.findings))
-    assert not any(str(triple.subject.value).startswith("https://w3id.org/medkg/id/claim/") for triple in triples)
+    assert not any(str(triple.subject).startswith("<https://w3id.org/medkg/id/claim/") for triple in triples)
 
 
 def test_unknown_report_is_an_error(audit: Audit) -> None:
