@@ -15,7 +15,9 @@ from werkzeug.routing import BaseConverter, PathConverter
 from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
+from medkg.rdf.identifiers import shorten
 from medkg.web import (
+    changes,
     citing,
     claims,
     descriptions,
@@ -64,6 +66,7 @@ BLUEPRINTS = (
     help.blueprint,
     downloads.blueprint,
     descriptions.blueprint,
+    changes.blueprint,
     citing.blueprint,
     things.blueprint,
 )
@@ -134,6 +137,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.filters.update(
         address=address,
         outside=outside,
+        short=shorten,
         told=speech.told,
         lang=speech.lang_attribute,
         number=speech.number,

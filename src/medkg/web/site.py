@@ -73,6 +73,15 @@ class Site:
         """What the claims of a report rest on, ready to be judged without some of it. Raises NotFound for no report."""
         return Reliance(self._auditor, report)
 
+    def retractions(self, work: str) -> tuple[str, ...]:
+        """The notices that retract *work*, or a study that it reports on or is a version of."""
+        rows = self.graph.ask("works/retractions", work=work)
+        return tuple(dict.fromkeys(str(row["notice"]) for row in rows))
+
+    def resting(self, work: str) -> tuple[str, ...]:
+        """The reports with claims that rest on *work*."""
+        return tuple(str(row["report"]) for row in self.graph.ask("works/reports", work=work) if row["claims"])
+
     @cached_property
     def _auditor(self) -> Auditor:
         return Auditor(self.graph)
