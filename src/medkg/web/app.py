@@ -16,8 +16,10 @@ from werkzeug.routing import BaseConverter, PathConverter
 from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
+from medkg.rdf.identifiers import shorten
 from medkg.web import (
     audit,
+    changes,
     citing,
     claims,
     compression,
@@ -73,6 +75,7 @@ BLUEPRINTS = (
     health.blueprint,
     downloads.blueprint,
     descriptions.blueprint,
+    changes.blueprint,
     citing.blueprint,
     answers.blueprint,
     vocabulary.blueprint,
@@ -156,6 +159,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.filters.update(
         address=address,
         outside=outside,
+        short=shorten,
         told=speech.told,
         lang=speech.lang_attribute,
         number=speech.number,
