@@ -1,7 +1,7 @@
 """What Lighthouse says of the narrative page: ``python -m benchmarks.lighthouse [--runs N] [ADDRESS...]``.
 
-Needs Node.js 22 and Chromium; installs ``benchmarks/lighthouse`` by npm when that is not done. Prints the median score of
-performance, accessibility and best practices (0 to 100) for a desktop and a phone, and what costs points.
+Needs Node.js and Chromium; installs ``benchmarks/lighthouse`` by npm when that is not done. Prints the median score
+of performance, accessibility and best practices (0 to 100) for a desktop and a phone, and what costs points.
 """
 
 from __future__ import annotations

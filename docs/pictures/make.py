@@ -1,27 +1,24 @@
 """Make the pictures of the documentation anew from the viewer itself: ``python docs/pictures/make.py [NAME...]``.
 
-Needs what the browser tests need (``make test`` installs it). Each picture is reduced to 128 colours, which text and lines
-do not show, where Pillow is there; without it they are larger.
+Needs what the browser tests need (``make test`` installs it), and Pillow (``pip install pillow``), which reduces each
+picture to 128 colours: of text and lines nobody sees it.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from medkg import KnowledgeGraph
 from medkg.web import create_app
-
-try:
-    from PIL import Image
-except ImportError:
-    Image = None  # type: ignore[assignment]
 
 FOLDER = Path(__file__).parent
 CHROMIUM = "/usr/bin/chromium"
@@ -94,7 +91,7 @@ def main() -> None:
                 page.screenshot(path=target)
                 page.close()
                 reduce(target)
-                print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
+                sys.stdout.write(f"{target.name}: {target.stat().st_size / 1000:.0f} kB\n")
             browser.close()
     finally:
         server.shutdown()
@@ -104,10 +101,10 @@ def main() -> None:
 
 
 def reduce(path: Path) -> None:
-    if Image is not None:
-        with Image.open(path) as picture:
-            smaller = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        smaller.save(path, optimize=True)
+    """As few colours as text and lines need."""
+    with Image.open(path) as picture:
+        smaller = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    smaller.save(path, optimize=True)
 
 
 if __name__ == "__main__":
