@@ -84,7 +84,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
         page.set_default_timeout(PATIENCE)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        page.on("console", lambda message: complaints.extend(complaint(message)))
         opened.append((page, complaints))
         return page
 
@@ -96,7 +96,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
     assert told == []
 
 
-def _complaint(message: ConsoleMessage) -> list[str]:
+def complaint(message: ConsoleMessage) -> list[str]:
     """What a browser says of a page's own faults; an answer with a status such as 400 is none of them."""
     if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
         return [message.text]
