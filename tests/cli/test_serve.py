@@ -41,6 +41,7 @@ def test_metrics_and_log_are_of_every_request() -> None:
     with served("--log", "json") as server:
         for path in ("/", CHEAP, CHEAP, "/doc/model/aster-1.ttl", "/static/medkg.css"):
             server.get(path)
+        until(lambda: len(server.lines) == 6)  # an answer has been read a moment before it is counted
         text = server.get("/metrics")[1].decode()
         assert 'medkg_requests_total{kind="sparql",method="GET",status="200"} 2.0' in text
         assert 'medkg_queries_total{outcome="Kept"} 1.0' in text
