@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -81,7 +83,7 @@ def test_export_is_the_same_every_time(toy: KnowledgeGraph, network: nx.MultiGra
 
 
 def test_exports_are_read_back_by_networkx(network: nx.MultiGraph[str]) -> None:
-    readers = {
+    readers: dict[str, Callable[[bytes], Any]] = {
         "graphml": lambda content: nx.read_graphml(BytesIO(content), force_multigraph=True),
         "gexf": lambda content: nx.read_gexf(BytesIO(content)),
         "json": lambda content: nx.node_link_graph(json.loads(content), edges="links"),
