@@ -55,7 +55,7 @@ def check(client: FlaskClient, address: str, language: str) -> None:
     assert not FOREIGN_OR_INLINE.search(response.text)
     assert len(re.sub(r"<svg.*?</svg>", "", response.text, flags=re.DOTALL).encode()) <= 102_400
     for region in by_class(root, "drawing"):
-        assert (region.get("tabindex"), region.get("role")) == ("0", "region")
+        assert (region.get("tabindex"), region.get("role")) == ("0", "group")
         assert region.get("aria-label")
         (drawing,) = list(region)
         assert drawing.get("lang") == language
