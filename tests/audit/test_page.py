@@ -70,3 +70,12 @@ def test_the_code_runs() -> None:
     with contextlib.redirect_stdout(said):
         exec(compile(code, "audit.md", "exec"), {})
     assert "supported A" in said.getvalue()
+
+
+def test_page_lists_every_rule() -> None:
+    from medkg.audit.rules import rules
+    from medkg.queries.catalog import Catalog
+
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    for rule in rules(Catalog()):
+        assert f"| `{rule.name}` | {rule.severity.value} |" in page

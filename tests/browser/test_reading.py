@@ -198,7 +198,7 @@ def test_help_is_a_page_without_scripts(open_page: OpenPage) -> None:
     page = open_page(javascript=False, language="zh")
     page.goto(REPORT)
     page.click("a.help")
-    expect(page.locator("main kbd")).to_have_count(6)
+    expect(page.locator("main kbd")).to_have_count(16)
     expect(page.locator(".single-keys")).to_be_hidden()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -54,7 +55,7 @@ def served(*words: str, package: Path = TOY) -> Iterator[Served]:
         try:
             until(lambda: found.said("http://") or process.poll() is not None)
             assert process.poll() is None, found.lines
-            found.address = next(word for word in found.lines[0].split() if word.startswith("http://"))
+            found.address = re.findall(r"http://[^\s\"]+/", found.lines[0])[0]
             yield found
         finally:
             process.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -34,6 +35,20 @@ def test_server_lives_and_is_ready() -> None:
         assert server.process.wait(30) == 0
         assert server.process.stdout.read() == b""
     assert len(server.lines) == 1  # the address, and nothing else
+
+
+def test_metrics_and_log_are_of_every_request() -> None:
+    with served("--log", "json") as server:
+        for path in ("/", CHEAP, CHEAP, "/doc/model/aster-1.ttl", "/static/medkg.css"):
+            server.get(path)
+        until(lambda: len(server.lines) == 6)  # an answer has been read a moment before it is counted
+        text = server.get("/metrics")[1].decode()
+        assert 'medkg_requests_total{kind="sparql",method="GET",status="200"} 2.0' in text
+        assert 'medkg_queries_total{outcome="Kept"} 1.0' in text
+        assert "medkg_requests_at_work 0.0" in text
+        lines = [json.loads(line) for line in server.lines]
+        assert [line["event"] for line in lines] == ["serving", *["request"] * 5]
+        assert [line["path"] for line in lines[1:3]] == ["/", "/sparql"]
 
 
 def test_reload_under_load_drops_no_request(copy: Path) -> None:

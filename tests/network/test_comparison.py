@@ -7,9 +7,9 @@ import pytest
 
 from medkg import KnowledgeGraph, NotFound
 from medkg.entities import Quantity, Result
-from medkg.network import compare, dot_plot
+from medkg.network import Choice, compare, compared, dot_plot, given
 from medkg.network.axis import axis, written
-from medkg.rdf.identifiers import shorten
+from medkg.rdf.identifiers import expand, shorten
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -46,6 +46,41 @@ def test_metric_without_figures_gives_nothing_and_an_unknown_one_is_not_found(to
     assert compare(toy, metric="metric/sensitivity") == ()
     with pytest.raises(NotFound):
         compare(toy, metric="metric/nothing")
+
+
+def test_page_holds_claimed_and_reported_figures_side_by_side(real: KnowledgeGraph) -> None:
+    figures = given(real, "metric/diagnostic-hit-rate")
+    (first,) = compared(real, figures, most=1)
+    assert [figure.is_claimed for figure in first.figures] == [True, False]
+    assert (first.all_claimed, first.all_reported) == (1, 3)
+    (second,) = compared(real, figures, page=2, most=1)
+    assert [(figure.is_claimed, figure.value) for figure in second.figures] == [(False, Decimal("93.9"))]
+    (beyond,) = compared(real, figures, page=9, most=1)
+    assert beyond.figures == ()
+    assert not figures.is_capped
+
+
+def test_pages_together_hold_every_figure_once(real: KnowledgeGraph) -> None:
+    (whole,) = compare(real, metric="metric/market-size")
+    figures = given(real, "metric/market-size")
+    pages = [compared(real, figures, page=number, most=4)[0] for number in range(1, 6)]
+    assert sorted(one.iri for page in pages for one in page.figures) == sorted(one.iri for one in whole.figures)
+
+
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        (Choice(about=expand("model/gpt-4")), [True, False]),
+        (Choice(about=expand("model/palm-2")), [False]),
+        (Choice(dataset=expand("dataset/mimic-iv")), [True, False, False, False]),
+        (Choice(report="llm-clinical-medicine"), [True, False, False, False]),
+        (Choice(report="another"), [False, False, False]),
+    ],
+)
+def test_choice_narrows_by_thing_dataset_and_report(real: KnowledgeGraph, choice: Choice, found: list[bool]) -> None:
+    (hits,) = compared(real, given(real, "metric/diagnostic-hit-rate"), choice=choice)
+    assert [figure.is_claimed for figure in hits.figures] == found
+    assert compared(real, given(real, "metric/diagnostic-hit-rate"), choice=Choice(about=expand("model/none"))) == ()
 
 
 @pytest.mark.parametrize(

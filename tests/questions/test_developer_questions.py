@@ -342,3 +342,26 @@ def instances(graph: KnowledgeGraph) -> dict[str, set[str]]:
             if not cls.startswith("_:"):
                 found.setdefault(cls, set()).add(subject)
     return found
+
+
+def test_judging_printed(toy: KnowledgeGraph) -> None:
+    rows = list(toy.ask("judging/printed", report=REPORT))
+    parts = {str(row["part"]) for row in rows}
+    part_of, position = PREFIXES["dcterms"] + "isPartOf", PREFIXES["schema"] + "position"
+    said = {(subject, path): value for subject, path, value in written(toy) if path in (part_of, position)}
+    assert parts == {subject for subject, path in said if path == part_of}
+    for row in rows:
+        assert row["above"] == python_value(said[str(row["part"]), part_of])
+        assert row["position"] == python_value(said[str(row["part"]), position])
+    texts = {str(row["text"]) for row in rows if row["part"] == expand("sentence/toy/every-clinic")}
+    assert len(texts) == 2
+
+
+def test_judging_statements(toy: KnowledgeGraph) -> None:
+    found = {str(row["claim"]): row for row in toy.ask("judging/statements", report=REPORT)}
+    claims = {claim.iri: claim for claim in toy.claims(of="toy")}
+    assert set(found) == set(claims)
+    for iri, claim in claims.items():
+        assert found[iri]["sentence"] == claim.sentence
+        assert found[iri]["statement_zh"] == claim.statement.find("zh")
+        assert found[iri]["statement_en"] == claim.statement.find("en")

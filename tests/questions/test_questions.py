@@ -7,7 +7,10 @@ from medkg import KnowledgeGraph
 from medkg.queries.catalog import Catalog
 
 ANSWERS = expected_answers()
-ASKED_BY_PEOPLE = [question.name for question in Catalog() if question.audiences != ("developer",)]
+ASKED_BY_PEOPLE = [
+    question.name for question in Catalog() if question.audiences != ("developer",) and not question.is_rule
+]
+"""Not the rules of the audit: what they find was checked by hand in ``tests/audit/first_report_findings.toml``."""
 
 
 @pytest.mark.parametrize("expected", ANSWERS.values(), ids=ANSWERS)

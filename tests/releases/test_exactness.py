@@ -15,7 +15,12 @@ from medkg.releases import Status, Version, changes, leftovers
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PLACES = [NamedNode(GRAPH + name) for name in ("data/works", "data/reports/toy/claims", "data/reports/toy/evidence")]
-VALUES = [Literal("甲", language="zh"), Literal("a", language="en"), Literal("1.50"), NamedNode(ID + "claim/toy/a")]
+VALUES: list[Literal | NamedNode] = [
+    Literal("甲", language="zh"),
+    Literal("a", language="en"),
+    Literal("1.50"),
+    NamedNode(ID + "claim/toy/a"),
+]
 
 
 @st.composite

@@ -77,7 +77,7 @@ def test_change_sets_make_the_new_version_of_the_old(compared: Compared, toy_pac
         given = store.query(
             f"SELECT ?s ?p ?o WHERE {{ ?set <{CS}{role}> ?it . ?it <{rdf}subject> ?s ; <{rdf}predicate> ?p ; <{rdf}object> ?o }}"
         )
-        return {Triple(row["s"], row["p"], row["o"]) for row in given}  # type: ignore[union-attr, index, arg-type]
+        return {Triple(row["s"], row["p"], row["o"]) for row in given}  # type: ignore[union-attr]
 
     assert stated("removal") == set(found.delta.removed())
     assert stated("addition") == set(found.delta.added())

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medkg.entities import Text, Words
+from medkg.language import LANGUAGES
 from medkg.namespaces import ID
 
 if TYPE_CHECKING:
@@ -39,13 +40,12 @@ class Reading:
             above[part], positions[part] = str(row["above"]), int(str(row["position"]))
             if isinstance(row["text"], Text):
                 texts[part][row["text"].language] = str(row["text"])
-        statements: dict[str, dict[str, str]] = defaultdict(dict)
+        statements: dict[str, dict[str, str]] = {}
         sentences: dict[str, str] = {}
         for row in graph.ask("judging/statements", report=report):
-            claim, statement = str(row["claim"]), row["statement"]
+            claim = str(row["claim"])
             sentences[claim] = str(row["sentence"])
-            if isinstance(statement, Text):
-                statements[claim][statement.language] = str(statement)
+            statements[claim] = {language: str(row[f"statement_{language}"]) for language in LANGUAGES}
         return cls(
             report=report,
             above=above,

@@ -14,6 +14,8 @@ _QUIET = {"heading", "remark", "detail", "tick"}
 _OF_VERDICT = {"glyph", "verdict", "tally"}
 _SIZES = {"title": 20.0, "heading": 12.5, "remark": 12.5, "verdict": 12.5, "detail": 11.5, "tick": 11.5}
 _COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6})")
+_MARKS = "DejaVu Sans, Noto Sans, Noto Sans CJK SC, sans-serif"
+"""A face that has the verdicts' signs itself: others leave them to one that fills the empty circle."""
 _SANS = "Noto Sans, Liberation Sans, DejaVu Sans, Noto Sans CJK SC, Noto Sans SC, WenQuanYi Zen Hei, sans-serif"
 
 
@@ -40,6 +42,8 @@ def _written_out(element: Element, colours: dict[str, str], verdict: str) -> Non
         colour = verdict if named & _OF_VERDICT else colours["quiet"] if named & _QUIET else colours["ink"]
         size = next((_SIZES[name] for name in classes if name in _SIZES), 13.0)
         element.attrib.update({"fill": colour, "font-size": str(size)})
+        if named & _OF_VERDICT:
+            element.set("font-family", _MARKS)
         if "title" in named:
             element.set("font-weight", "700")
     elif element.tag == f"{_SPACE}rect":

@@ -73,8 +73,11 @@ class GuardedAnswer:
         chunks: Iterator[bytes],
         body: bytes | None = None,
         close: Callable[[], None] = lambda: None,
+        is_kept: bool = False,
     ) -> None:
         self.kind = kind
+        self.is_kept = is_kept
+        """Whether it was given before, and kept."""
         self.format = format
         self.chunks = chunks
         self.body = body
@@ -203,7 +206,8 @@ class Guard:
         key = (self._version, *question.key)
         found = self._kept.find(key) if question.screened.is_steady else None
         if found is not None:
-            return GuardedAnswer(kind=found.kind, format=found.format, chunks=iter((found.body,)), body=found.body)
+            body = found.body
+            return GuardedAnswer(kind=found.kind, format=found.format, chunks=iter((body,)), body=body, is_kept=True)
         if self._is_elsewhere:
             return self._put_elsewhere(question)
         run = Run(

@@ -16,8 +16,10 @@ from werkzeug.routing import BaseConverter, PathConverter
 from medkg.graph import KnowledgeGraph
 from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
+from medkg.rdf.identifiers import shorten
 from medkg.web import (
     audit,
+    changes,
     citing,
     claims,
     compression,
@@ -53,6 +55,7 @@ from medkg.web.addresses import (
 from medkg.web.headings import SUBJECTS
 from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
+from medkg.web.serving.telemetry import Telemetry
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
 
@@ -72,6 +75,7 @@ BLUEPRINTS = (
     health.blueprint,
     downloads.blueprint,
     descriptions.blueprint,
+    changes.blueprint,
     citing.blueprint,
     answers.blueprint,
     vocabulary.blueprint,
@@ -130,6 +134,9 @@ def _front(app: Flask) -> None:
     known: Site = app.extensions["medkg"]
     trusted = app.config["TRUSTED_HOSTS"]
     app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
+    app.wsgi_app = Telemetry(  # type: ignore[method-assign]
+        app.wsgi_app, known, journal=app.config["JOURNAL"], notice=app.config["NOTICE"]
+    )
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=proxies, x_prefix=proxies
@@ -152,6 +159,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.filters.update(
         address=address,
         outside=outside,
+        short=shorten,
         told=speech.told,
         lang=speech.lang_attribute,
         number=speech.number,

@@ -132,7 +132,8 @@ def pack(response: Response) -> Response:
 
 
 def _is_text(response: Response) -> bool:
-    return response.mimetype.startswith("text/") or response.mimetype in _TEXT
+    kind = response.mimetype or ""
+    return kind.startswith("text/") or kind in _TEXT
 
 
 def _packed(body: bytes, chosen: Coding) -> bytes:

@@ -95,6 +95,15 @@ class Site:
         """A report's evidence map as a part of a page; its links lead to *where* the viewer is."""
         return svg(self.evidence_map(report), language=language, link=drawn_address, embedded=True)
 
+    def retractions(self, work: str) -> tuple[str, ...]:
+        """The notices that retract *work*, or a study that it reports on or is a version of."""
+        rows = self.graph.ask("works/retractions", work=work)
+        return tuple(dict.fromkeys(str(row["notice"]) for row in rows))
+
+    def resting(self, work: str) -> tuple[str, ...]:
+        """The reports with claims that rest on *work*."""
+        return tuple(str(row["report"]) for row in self.graph.ask("works/reports", work=work) if row["claims"])
+
     @cached_property
     def audit(self) -> Audit:
         """The auditor with all rules."""

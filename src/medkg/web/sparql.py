@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = "/sparql"
+
+OUTCOME = "medkg.outcome"
+"""Where a request's environment says how its query ended, for whoever counts."""
+
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 Headers: TypeAlias = list[tuple[str, str]]
@@ -73,6 +77,7 @@ class Endpoint:
                 get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), server, self._trusted_hosts)
             return self._answer(environ, start_response)
         except (MedkgError, HTTPException) as error:
+            environ[OUTCOME] = type(error).__name__
             return _failure(error, environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,6 +96,7 @@ class Endpoint:
         packed = coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         mark = self._mark(question, packed) if method != "POST" else None
         if mark and _has(environ, mark):
+            environ[OUTCOME] = "Unchanged"
             start_response("304 Not Modified", [*_validators(mark), *OPEN, *HEADERS.items()])
             return ()
         answer = self._guard.put(
@@ -98,6 +104,7 @@ class Endpoint:
             client=client_of(environ.get("REMOTE_ADDR", "")),
             is_gone=environ.get("waitress.client_disconnected"),  # where that server hosts us; granian does not tell
         )
+        environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
         return _deliver(answer, packed, mark, environ, start_response)
 
     def _mark(self, question: Question, packed: Coding) -> str | None:
@@ -167,7 +174,7 @@ def _deliver(
         if is_head:
             answer.close()
             return ()
-        return _Stream(answer, packed)
+        return _Stream(answer, packed, environ)
     if packed != "identity":
         packing = packer(packed)
         body = packing.pack(body) + packing.finish()
@@ -179,8 +186,9 @@ def _deliver(
 class _Stream:
     """An answer on its way, piece by piece; what cuts it off is told in it, and breaks the connection."""
 
-    def __init__(self, answer: GuardedAnswer, packed: Coding) -> None:
+    def __init__(self, answer: GuardedAnswer, packed: Coding, environ: WSGIEnvironment) -> None:
         self._answer = answer
+        self._environ = environ
         self._pieces = self._packed(packed)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -201,6 +209,7 @@ class _Stream:
             quote = '"' if self._answer.format == "csv" else ""  # one that is not closed: all else is valid CSV
             told = f"\n\n{quote}!! medkg: {error}\n!! {end}\n"
             yield packing.pack(told.encode()) + packing.finish()
+            self._environ[OUTCOME] = "CutOff"
             raise CutOff(str(error)) from error
         yield packing.finish()
 

@@ -61,7 +61,9 @@ def tell_links(response: Response) -> Response:
     if asked[2] is None:
         response.vary.add("Accept")
         if response.mimetype != PAGE:
-            response.headers["Content-Location"] = f"{request.root_path}{request.path}.{_ending(response.mimetype)}"
+            response.headers["Content-Location"] = (
+                f"{request.root_path}{request.path}.{_ending(response.mimetype or '')}"
+            )
     exposed = response.headers.get("Access-Control-Expose-Headers", "")
     if exposed:
         response.headers["Access-Control-Expose-Headers"] = f"{exposed}, Link"

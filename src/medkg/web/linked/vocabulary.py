@@ -12,9 +12,10 @@ from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import ONTOLOGY, PREFIXES, SHAPES
 from medkg.publish.serialization import serialize
+from medkg.publish.shelf import FORMATS
 from medkg.rdf.files import GraphFile
 from medkg.rdf.triples import node
-from medkg.web.downloads import KINDS, SHELVED
+from medkg.web.downloads import KINDS
 from medkg.web.linked.context import context
 from medkg.web.negotiation import data_response, wanted_data
 from medkg.web.pages.ontology import ontology_page, shapes_page
@@ -78,7 +79,7 @@ def _ontology_file() -> GraphFile:
 
 
 def _sent(name: str, quads: Iterator[Quad], ending: str) -> Response:
-    response = sent(serialize(quads, SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])
+    response = sent(serialize(quads, FORMATS[ending], site().graph.package.shapes), kind=KINDS[ending])
     response.headers["Link"] = f'<{name}>; rel="cite-as"'
     if not request.path.endswith(f".{ending}"):
         response.vary.add("Accept")

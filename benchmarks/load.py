@@ -1,0 +1,113 @@
+"""A load for servers: clients that ask over kept connections, and what the server's processes spend on it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """``per_cpu_second`` are requests for each second of processor time of the server's processes; times in ms."""
+
+    requests: int
+    failed: int
+    per_cpu_second: float
+    per_second: float
+    p50: float
+    p99: float
+
+
+def tree(root: int) -> list[int]:
+    """A process and all that came from it."""
+    found, waiting = [], [root]
+    while waiting:
+        number = waiting.pop()
+        found.append(number)
+        try:
+            waiting += map(int, Path(f"/proc/{number}/task/{number}/children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def cpu_seconds(root: int) -> float:
+    """What a process and all that came from it have spent, with those that have ended."""
+    spent = 0
+    for number in tree(root):
+        try:
+            fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        spent += sum(map(int, fields[11:15]))
+    return spent / _TICKS
+
+
+def memory_bytes(root: int) -> int:
+    """Memory of a process and all that came from it; what they share is counted once (PSS)."""
+    held = 0
+    for number in tree(root):
+        try:
+            lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        held += sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    return held
+
+
+def put_load(address: str, root: int, query: Callable[[int], str], *, clients: int, seconds: float) -> Load:
+    """Ask *address* for some *seconds*; the n-th request is ``query(n)``."""
+    numbers = count()
+    times: list[float] = []
+    failed: list[str] = []
+    place = urlsplit(address)
+    gate = threading.Barrier(clients + 1)
+    end = [0.0]
+
+    def ask() -> None:
+        connection = http.client.HTTPConnection(place.netloc, timeout=60)
+        gate.wait()
+        while time.perf_counter() < end[0]:
+            path = f"{place.path}?query={quote(query(next(numbers)))}"
+            began = time.perf_counter()
+            try:
+                connection.request("GET", path, headers={"Accept": "application/sparql-results+json"})
+                answer = connection.getresponse()
+                body = answer.read()
+                if answer.status != 200 or not body:
+                    failed.append(str(answer.status))
+            except (OSError, http.client.HTTPException) as error:
+                failed.append(repr(error))
+                connection.close()
+            times.append(time.perf_counter() - began)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    spent, began = cpu_seconds(root), time.perf_counter()
+    end[0] = began + seconds
+    gate.wait()
+    for thread in threads:
+        thread.join()
+    taken, spent = time.perf_counter() - began, cpu_seconds(root) - spent
+    ordered = sorted(times)
+    return Load(
+        requests=len(times),
+        failed=len(failed),
+        per_cpu_second=len(times) / max(spent, 1 / _TICKS),
+        per_second=len(times) / taken,
+        p50=statistics.median(ordered) * 1000,
+        p99=ordered[int(len(ordered) * 0.99)] * 1000,
+    )

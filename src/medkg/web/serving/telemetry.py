@@ -1,0 +1,152 @@
+"""What the server counts and writes down of each request, in front of everything else: metrics, and a line of log.
+
+Neither holds a query string, a client's address or anything that a person typed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from medkg.web.serving.journal import Journal
+from medkg.web.sparql import OUTCOME
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from medkg.web.serving.notice import Notice
+    from medkg.web.site import Site
+
+METRICS = "/metrics"
+
+KINDS = {
+    "sparql": "sparql",
+    "doc": "document",
+    "id": "identifier",
+    "linkset": "document",
+    "ontology": "vocabulary",
+    "shapes": "vocabulary",
+    "questions": "question",
+    "embed": "question",
+    "query": "query-page",
+    "search": "search",
+    "search.json": "search",
+    "download": "download",
+    "static": "static",
+    "health": "health",
+    "metrics": "health",
+    ".well-known": "description",
+}
+"""First part of an address to the kind that it is counted under; all else is a ``page``."""
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
+
+
+class Telemetry:
+    """Counts what *beyond* answers, and answers ``/metrics``."""
+
+    def __init__(
+        self, beyond: WSGIApplication, site: Site, *, journal: Journal | None = None, notice: Notice | None = None
+    ) -> None:
+        self._beyond = beyond
+        self._journal = journal if journal is not None and journal.as_json else None
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "medkg_requests", "Requests answered.", ("kind", "method", "status"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "medkg_request_seconds",
+            "Seconds until an answer was sent whole.",
+            ("kind",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._at_work = Gauge("medkg_requests_at_work", "Requests that are worked on.", registry=self._registry)
+        self._outcomes = Counter(
+            "medkg_queries", "Queries put to the endpoint, by how they ended.", ("outcome",), registry=self._registry
+        )
+        triples = Gauge("medkg_store_triples", "Triples that the store holds.", registry=self._registry)
+        triples.set_function(lru_cache(maxsize=1)(partial(_triples, site)))
+        failed = Gauge("medkg_reload_failed", "1 while new data could not be taken.", registry=self._registry)
+        failed.set_function(lambda: float(notice is not None and notice.read() is not None))
+        version = Gauge("medkg_data_info", "The version of the data.", ("version",), registry=self._registry)
+        version.labels(site.guard.version).set(1)
+        started = Gauge("medkg_start_time_seconds", "When this process began to serve.", registry=self._registry)
+        started.set_to_current_time()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") == METRICS and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            body = generate_latest(self._registry)
+            headers = [("Content-Type", CONTENT_TYPE_LATEST), ("Content-Length", str(len(body)))]
+            start_response("200 OK", [*headers, ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")])
+            return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+        return self._counted(environ, start_response)
+
+    def _counted(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
+        status = "500"
+
+        def started(told: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None) -> object:
+            nonlocal status
+            status = told[:3]
+            return start_response(told, headers) if exc_info is None else start_response(told, headers, exc_info)
+
+        self._at_work.inc()
+        try:
+            answer = self._beyond(environ, started)  # type: ignore[arg-type]
+        except BaseException:
+            self._note(environ, "500", began)
+            raise
+        if isinstance(answer, tuple | list):
+            self._note(environ, status, began)
+            return list(answer)  # which granian sends at once
+        return _Answer(answer, lambda: self._note(environ, status, began))
+
+    def _note(self, environ: WSGIEnvironment, status: str, began: float) -> None:
+        taken = time.perf_counter() - began
+        path = environ.get("PATH_INFO", "")
+        kind = KINDS.get(path.lstrip("/").partition("/")[0], "page")
+        method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in _METHODS else "other"
+        outcome = environ.get(OUTCOME, "")
+        self._at_work.dec()
+        self._requests.labels(kind, method, status).inc()
+        self._seconds.labels(kind).observe(taken)
+        if outcome:
+            self._outcomes.labels(outcome).inc()
+        if self._journal is not None:
+            facts = {"outcome": outcome} if outcome else {}
+            readable = path.encode("latin-1", "replace").decode("utf-8", "replace")[:300]
+            self._journal.request(
+                method=method, path=readable, kind=kind, status=int(status), ms=round(taken * 1000, 2), **facts
+            )
+
+
+class _Answer:
+    """An answer on its way; tells once when it was sent, or given up."""
+
+    def __init__(self, answer: Iterable[bytes], sent: Callable[[], None]) -> None:
+        self._answer = answer
+        self._sent: Callable[[], None] | None = sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        try:
+            if hasattr(self._answer, "close"):
+                self._answer.close()
+        finally:
+            sent, self._sent = self._sent, None
+            if sent is not None:
+                sent()
+
+
+def _triples(site: Site) -> float:
+    return float(sum(int(str(row["triples"])) for row in site.graph.ask("package/graphs")))

@@ -1,0 +1,51 @@
+"""``medkg network``; what it reckons is tested in tests/audit and tests/network."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from medkg.cli.network import FORMATS
+
+
+@pytest.mark.parametrize(("what", "fmt"), [(what, fmt) for what, formats in FORMATS.items() for fmt in formats])
+def test_every_format_is_written(run: Run, what: str, fmt: str, tmp_path: Path) -> None:
+    result = run("network", what, "toy", "--format", fmt, "-o", tmp_path / "out")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert (tmp_path / "out").stat().st_size > 0
+
+
+def test_only_report_need_not_be_named(run: Run) -> None:
+    assert run("network", "stats").stdout == run("network", "stats", "toy").stdout
+
+
+def test_stats_tell_what_falls(run: Run) -> None:
+    told = json.loads(run("network", "stats", "-f", "json").stdout)
+    assert told["carriers"][0]["work"] == "work/aster-2025-trial"
+    assert told["structure"]["lines"] == 4
+    rows = list(csv.DictReader(run("network", "stats", "-f", "csv").stdout.splitlines()))
+    assert (rows[0]["work"], rows[0]["falls"]) == ("work/aster-2025-trial", "2")
+
+
+@pytest.mark.parametrize("fmt", FORMATS["stats"])
+def test_stats_without_a_work(run: Run, fmt: str) -> None:
+    told = run("network", "stats", "toy", "-f", fmt, "--without", "aster-2025-trial")
+    assert told.exit_code == 0
+    assert "no evidence" in told.stdout or "no-evidence" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("stats", "nothing"), 3),
+        (("stats", "toy", "-f", "svg"), 64),
+        (("plot", "--without", "aster-2025-trial"), 64),
+        (("stats", "--without", "nothing"), 3),
+        (("dance",), 64),
+    ],
+)
+def test_mistakes_are_told(run: Run, words: tuple[str, ...], code: int) -> None:
+    result = run("network", *words)
+    assert (result.exit_code, result.stdout) == (code, "")

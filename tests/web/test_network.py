@@ -1,0 +1,63 @@
+"""The page of what carries a report, and its files."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from tests.web.reading import FOREIGN_OR_INLINE, LANGUAGES, heading, links, page, text_of
+
+from medkg.web.network import KINDS
+
+TRIAL = "/network/toy?without=work/aster-2025-trial"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["/network/toy", TRIAL])
+def test_page_is_well_formed_and_within_the_policy(client: FlaskClient, address: str, language: str) -> None:
+    root = page(client, address, language=language)
+    assert root.get("lang") == language
+    assert heading(root)
+    assert not FOREIGN_OR_INLINE.search(client.get(address, headers={"Accept-Language": language}).text)
+
+
+def test_real_report_has_its_page(real_client: FlaskClient) -> None:
+    told = text_of(page(real_client, "/network/llm-clinical-medicine", language="en"))
+    assert "90 claims; 32 of them have no evidence." in told
+
+
+def test_taking_a_source_away_tells_what_changes(client: FlaskClient) -> None:
+    told = text_of(page(client, TRIAL, language="en"))
+    assert "3 claims change" in told
+    assert "Aster-1 has a diagnostic accuracy of 91.50% on Pebble-100." in told
+
+
+def test_click_takes_away_and_another_lets_stand(client: FlaskClient) -> None:
+    assert TRIAL in links(page(client, "/network/toy", language="en"))
+    assert "/network/toy" in links(page(client, TRIAL, language="en"))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/network/nothing", 404),
+        ("/network/toy?without=work/nothing", 404),
+        ("/network/toy?without=", 404),
+        ("/network/toy?without=%00<script>", 404),
+        ("/network/toy?" + "&".join(f"without=work/w{number}" for number in range(60)), 400),
+    ],
+)
+def test_bad_addresses_are_told(client: FlaskClient, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("ending", [*KINDS, "svg"])
+def test_network_is_a_file_too(client: FlaskClient, ending: str) -> None:
+    response = client.get(f"/network/toy.{ending}")
+    assert response.status_code == 200
+    assert response.mimetype == KINDS.get(ending, "image/svg+xml")
+    assert client.get(f"/network/nothing.{ending}").status_code == 404
+
+
+def test_report_and_work_lead_to_the_page(client: FlaskClient) -> None:
+    assert "/network/toy" in links(page(client, "/doc/report/toy", language="en"))
+    assert TRIAL in links(page(client, "/doc/work/aster-2025-trial", language="en"))
