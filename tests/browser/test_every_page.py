@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 from tests.browser.conftest import PATIENCE, ROOT, complaint
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Theme = Literal["light", "dark"]
 
 REPORT = "/doc/report/llm-clinical-medicine"
 WORK = "work/sarvari-2024-gpt-4-palm2-mimic-iv"
@@ -138,7 +141,7 @@ def plain_page(browser: Browser, server: str) -> Iterator[Page]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_is_accessible_and_fits_and_nothing_complains(reader: Reader, kind: str, language: str) -> None:
     """In full on a wide light page in Chinese and a dark phone in English; in the other colours what depends on them."""
-    themes = ("light", "dark") if language == "zh" else ("dark", "light")
+    themes: tuple[Theme, Theme] = ("light", "dark") if language == "zh" else ("dark", "light")
     reader.goes_to(KINDS[kind], language)
     assert reader.too_wide() == []
     if language == "en":
