@@ -52,7 +52,7 @@ def _any_of(graph: KnowledgeGraph, cls: str) -> str:
 
 
 def test_pages_say_what_they_depend_on(client: FlaskClient) -> None:
-    assert set(client.get(f"/doc/{MODEL}").vary) == {"Accept", "Accept-Language", "Cookie"}
+    assert set(client.get(f"/doc/{MODEL}").vary) == {"Accept", "Accept-Encoding", "Accept-Language", "Cookie"}
 
 
 def test_page_names_its_data(client: FlaskClient) -> None:
