@@ -61,7 +61,7 @@ class QueryPage:
 
 
 def blank_page(site: Site) -> QueryPage:
-    return QueryPage(text="", groups=_examples(site))
+    return QueryPage(text="", groups=_offered(site))
 
 
 def query_page(site: Site, text: str, number: int, *, client: str, language: str) -> QueryPage:
@@ -73,7 +73,7 @@ def query_page(site: Site, text: str, number: int, *, client: str, language: str
     grid = found.grid
     return QueryPage(
         text=printable(text),
-        groups=_examples(site),
+        groups=_offered(site),
         answer=found,
         place=place(number, grid.total, is_capped=grid.is_capped) if grid is not None else None,
     )
@@ -86,12 +86,12 @@ def example_page(site: Site, name: str, values: Mapping[str, str]) -> QueryPage:
     """
     question = site.graph.catalog.question(name)
     given = {**_examples(site, question), **{key: value for key, value in values.items() if value}}
-    return QueryPage(text=standing(question, given), groups=_examples(site), example=question)
+    return QueryPage(text=standing(question, given), groups=_offered(site), example=question)
 
 
 def complaint_page(site: Site, text: str, error: MedkgError) -> QueryPage:
     """The page that says beside *text* what is wrong with it."""
-    return QueryPage(text=printable(text), groups=_examples(site), complaint=complaint(error))
+    return QueryPage(text=printable(text), groups=_offered(site), complaint=complaint(error))
 
 
 def complaint(error: MedkgError) -> Complaint:
@@ -114,6 +114,6 @@ def _first(site: Site, parameter: Parameter) -> str:
     return shorten(members[0]) if members else parameter.example
 
 
-def _examples(site: Site) -> tuple[tuple[str, tuple[Question, ...]], ...]:
+def _offered(site: Site) -> tuple[tuple[str, tuple[Question, ...]], ...]:
     """The catalog without the rules of the audit, which are many and are read beside what they find."""
     return tuple((subject, asked) for subject, asked in questions_page(site).groups if subject != "audit")
