@@ -20,6 +20,7 @@ import json
 import os
 import shutil
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -132,7 +133,7 @@ class Generations:
                     yield generation
                     self._switch(generation)
                 except BaseException:
-                    shutil.rmtree(generation.path, ignore_errors=True)
+                    _remove(generation.path)
                     raise
                 self._sweep(keep=generation.name)
         except OSError as error:
@@ -201,7 +202,7 @@ class Generations:
             return
         for path in self._all.iterdir():
             if path.name != keep and self._is_idle(path):
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
 
     def _is_idle(self, path: Path) -> bool:
         try:
@@ -258,3 +259,15 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a generation; the engine's own threads may still write in one that was just given up.
+
+    What stays after a second is swept away by the next change.
+    """
+    for _attempt in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
