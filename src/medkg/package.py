@@ -49,6 +49,13 @@ class Package:
         return cls(root=root, ontology=own if own.is_dir() else _bundled_root() / "ontology")
 
     @classmethod
+    def around(cls, path: Path) -> Package | None:
+        """The package that *path* lies in: the nearest folder above it with a ``data/package.ttl``, or it itself."""
+        here = path.absolute()
+        root = next((folder for folder in (here, *here.parents) if (folder / "data" / "package.ttl").is_file()), None)
+        return cls.at(root) if root is not None else None
+
+    @classmethod
     def bundled(cls) -> Package:
         """The package that comes with medkg."""
         root = _bundled_root()

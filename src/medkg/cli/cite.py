@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from medkg.cli.terminal.help import Command
-from medkg.cli.terminal.options import format_option, output_option
+from medkg.cli.terminal.options import format_option, output_option, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import mark as N_
 
@@ -24,6 +24,7 @@ FORMATS = ("bibtex", "ris", "csl-json", "text")
     help=N_("What is cited: report/<report>, claim/<report>/<name> or work/<name>; the package where it is left out."),
 )
 @format_option(FORMATS, default="text")
+@store_option
 @output_option
 @pass_session
 def command(session: Session, thing: str | None, fmt: str, to: Path | None) -> None:

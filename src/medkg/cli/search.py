@@ -11,7 +11,7 @@ import click
 
 from medkg.cli.terminal import completing
 from medkg.cli.terminal.help import Command
-from medkg.cli.terminal.options import format_option, output_option
+from medkg.cli.terminal.options import format_option, output_option, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import mark as N_
 from medkg.language import translate as _
@@ -55,6 +55,7 @@ def _facet(
     help=N_("Give at most this many results."),
 )
 @format_option(("table", "json", "csv"), default="table")
+@store_option
 @output_option
 @pass_session
 def command(

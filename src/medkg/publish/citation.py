@@ -93,6 +93,12 @@ def citation(graph: KnowledgeGraph, thing: str | None = None, *, package: Packag
         return _of_package(graph, package or package_description(graph))
     iri = expand(thing)
     path = segments(iri)
+    if len(path) == 1:
+        raise NotFound(
+            _("{thing} does not say what it is. Write {ways}.").format(
+                thing=thing, ways=" / ".join((f"report/{thing}", f"claim/<report>/{thing}", f"work/{thing}"))
+            )
+        )
     maker = _MAKERS.get(path[0]) if path else None
     if maker is None:
         raise NotFound(

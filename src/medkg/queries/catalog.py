@@ -30,7 +30,7 @@ from medkg.errors import NotFound, QueryError, closest
 from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import PREFIXES
-from medkg.rdf.identifiers import expand
+from medkg.rdf.identifiers import expand, is_slug, mint
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -65,11 +65,15 @@ class Parameter:
         return self.kind.startswith("xsd:")
 
     def bind(self, value: str) -> NamedNode | Literal:
-        """*value* as the term the engine binds: an IRI (full, prefixed, or short), or a literal of the datatype."""
+        """*value* as the term the engine binds: an IRI, or a literal of the datatype.
+
+        An IRI may be full, prefixed, short (``report/toy``) or, where the class is one of medkg's, its last word alone.
+        """
         from pyoxigraph import Literal, NamedNode
 
         if not self.is_literal:
-            return NamedNode(expand(value))
+            prefix, _colon, cls = self.kind.partition(":")
+            return NamedNode(mint(cls, value) if prefix == "medkg" and is_slug(value) else expand(value))
         if self.kind == "xsd:string":
             return Literal(value)
         return Literal(value, datatype=NamedNode(PREFIXES["xsd"] + self.kind.removeprefix("xsd:")))

@@ -144,7 +144,10 @@ def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
     envvar="MEDKG_PACKAGE",
     show_envvar=True,
     type=PathType("dir"),
-    help=N_("Work on the package in this folder instead of the one that comes with medkg."),
+    help=N_(
+        "Work on the package in this folder. Left out: the package that the command is run in, else the one that comes "
+        "with medkg."
+    ),
 )
 @click.option(
     "--language",

@@ -1,4 +1,4 @@
-"""What one command line works on: the package that was named, or the one that comes with medkg, and its store."""
+"""What one command line works on: the package that was named, or that it is run in, and its store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ MEMORY = "memory"
 
 
 class Session:
-    """Opens the package when it is first needed."""
+    """Opens the package when it is first needed: the one that ``-C`` names, else the one that the command is run in,
+    else the one that comes with medkg.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
@@ -34,8 +36,29 @@ class Session:
         if self._package is None:
             from medkg.package import Package
 
-            self._package = Package.at(self.path) if self.path else Package.bundled()
+            self._package = Package.at(self.path) if self.path else self._package_here()
         return self._package
+
+    def _package_here(self) -> Package:
+        """The package that the command is run in, else the one that comes with medkg.
+
+        Who stands in a folder that looks like a package, and is none, is told which one the answer is about.
+        """
+        from medkg.package import Package
+
+        here, bundled = Package.around(Path.cwd()), Package.bundled()
+        if here is not None and not here.root.samefile(bundled.root):
+            return here
+        if here is None and Path("data", "reports").is_dir():
+            from medkg.cli.terminal.output import talk
+
+            talk(
+                _(
+                    "The folder “data” here does not describe a package: data/package.ttl is missing. What follows is "
+                    "about the package that comes with medkg; name another with -C FOLDER."
+                )
+            )
+        return bundled
 
     def own_package(self) -> Package:
         """The package, to be written to. Raises PackageError for the one in the installed medkg, unless -C names it."""
