@@ -63,10 +63,17 @@ def test_render_writes_what_the_narrative_says(run: Run, toy: KnowledgeGraph, la
     assert result.stdout_bytes.decode() == render(toy, "toy", language=language, theme=theme)
 
 
-def test_render_is_chinese_and_as_received_unless_told_otherwise(run: Run, toy: KnowledgeGraph, tmp_path: Path) -> None:
+def test_render_is_in_the_reports_language_and_as_received_unless_told_otherwise(
+    run: Run, toy: KnowledgeGraph, copy: Path, tmp_path: Path
+) -> None:
     file = tmp_path / "report.html"
     assert run("render", "toy", "-o", file).stdout == ""
     assert file.read_text(encoding="utf-8") == render(toy, "toy", language="zh", theme="source")
+    report = copy / "data/reports/toy/report.ttl"
+    text = report.read_text(encoding="utf-8")
+    assert 'dcterms:language "zh-CN"' in text
+    report.write_text(text.replace('dcterms:language "zh-CN"', 'dcterms:language "en"'), encoding="utf-8")
+    assert run("render", "toy", package=copy).stdout == run("render", "toy", "--lang", "en", package=copy).stdout
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -21,9 +21,7 @@ THEMES = ("source", "annotated")
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    default="zh",
-    show_default=True,
-    help=N_("Print the document in this language."),
+    help=N_("Print the document in this language instead of the report's own."),
 )
 @click.option(
     "--theme",
@@ -35,7 +33,7 @@ THEMES = ("source", "annotated")
 @store_option
 @output_option
 @pass_session
-def command(session: Session, report: str, lang: str, theme: str, to: Path | None) -> None:
+def command(session: Session, report: str, lang: str | None, theme: str, to: Path | None) -> None:
     from medkg.cli.terminal.output import write_text
     from medkg.cli.terminal.progress import progress
     from medkg.narrative import render

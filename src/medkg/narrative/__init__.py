@@ -8,7 +8,7 @@ from medkg.language import LANGUAGES
 from medkg.language import translate as _
 from medkg.narrative.annotated import annotated_html
 from medkg.narrative.document import Document, document
-from medkg.narrative.html import source_html
+from medkg.narrative.html import own_language, source_html
 from medkg.narrative.notes import Notes, mentions, notes
 
 THEMES = ("source", "annotated")
@@ -16,18 +16,19 @@ THEMES = ("source", "annotated")
 __all__ = ["THEMES", "Document", "Notes", "document", "mentions", "notes", "render"]
 
 
-def render(graph: KnowledgeGraph, report: str, *, language: str = "zh", theme: str = "source") -> str:
-    """The HTML of a report (slug or IRI) in ``zh`` or ``en``, in one of THEMES.
+def render(graph: KnowledgeGraph, report: str, *, language: str | None = None, theme: str = "source") -> str:
+    """The HTML of a report (slug or IRI) in ``zh`` or ``en``, by default its own language, in one of THEMES.
 
     Raises NotFound for an unknown report, language or theme.
     """
-    if language not in LANGUAGES:
+    if language is not None and language not in LANGUAGES:
         raise NotFound(
             _("There is no language {language!r} here. Languages: {known}.").format(
                 language=language, known=", ".join(LANGUAGES)
             )
         )
     found = document(graph, report)
+    language = language or own_language(found)
     if theme == "source":
         return source_html(found, language=language)
     if theme == "annotated":

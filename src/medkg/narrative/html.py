@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from medkg.entities import Words
+from medkg.language import LANGUAGES
 from medkg.narrative.document import Document
 from medkg.narrative.entries import runs
 
@@ -46,6 +47,12 @@ def language_tag(document: Document, language: str) -> str:
     """The BCP 47 tag of the page: the report's own where it is asked for in its own language."""
     own = document.report.language
     return own if own.partition("-")[0].lower() == language else language
+
+
+def own_language(document: Document) -> str:
+    """The one of medkg's languages that the report is written in; the first of them for a report in another."""
+    own = document.report.language.partition("-")[0].lower()
+    return own if own in LANGUAGES else LANGUAGES[0]
 
 
 @cache
