@@ -55,6 +55,7 @@ class Auditor:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
+        self._results: dict[str, Figure] = {}
 
     def judge(self, claim: str) -> Judgement:
         """The judgement of one claim (IRI or short name). Raises NotFound where there is no such claim."""
@@ -105,19 +106,10 @@ class Auditor:
         )
 
     def _all_newer(self, scope: Scope, facts: Facts) -> tuple[NewerFigure, ...]:
-        published: dict[str, str] = {}
-
-        def dated() -> Iterator[Row]:
-            for row in rows(self.graph, "judging/rivals", scope):
-                if row["published"] is not None:
-                    published[str(row["work"])] = str(row["published"])
-                    yield row
-
-        found = list(figures(dated(), self._weights, "claim", "quantity", "work"))
         newer = [
             finding
-            for (claim, quantity, work), result in found
-            if (finding := self._newer(facts.claims[claim], quantity, result, work, published[work])) is not None
+            for row in rows(self.graph, "judging/rivals", scope)
+            if (finding := self._newer(facts.claims[row["claim"]], row)) is not None
         ]
         return tuple(sorted(newer, key=lambda one: (one.claim, one.quantity.iri, one.result.iri)))
 
@@ -257,17 +249,14 @@ class Auditor:
                     others=tuple(others),
                 )
 
-    def _newer(self, fact: ClaimFacts, quantity: str, result: Figure, work: str, published: str) -> NewerFigure | None:
-        figure = next(one for one in fact.figures if one.iri == quantity)
-        resting = [
-            str(row["published"])
-            for row in fact.lines
-            if row["published"] is not None and self._weights.verdicts[row["verdict"]] in self._bearing
-        ]
-        if work in {row["work"] for row in fact.lines if self._weights.verdicts[row["verdict"]] in self._bearing}:
+    def _newer(self, fact: ClaimFacts, rival: Row) -> NewerFigure | None:
+        work, published = rival["work"], str(rival["published"])
+        bearing = [row for row in fact.lines if self._weights.verdicts[row["verdict"]] in self._bearing]
+        resting = [str(row["published"]) for row in bearing if row["published"] is not None]
+        if not resting or _date(published) <= max(map(_date, resting)) or any(row["work"] == work for row in bearing):
             return None
-        if not resting or _date(published) <= max(map(_date, resting)):
-            return None
+        figure = next(one for one in fact.figures if one.iri == rival["quantity"])
+        result = self._result(rival["figure"])
         value = self._comparer.gap(figure, result)
         if not value:
             return None
@@ -280,6 +269,13 @@ class Auditor:
             published=published,
             is_better=None if higher is None else (value > 0) == higher,
         )
+
+    def _result(self, iri: str) -> Figure:
+        """A figure that some work reports, read once however many claims it is held against."""
+        if iri not in self._results:
+            told = self.graph.ask("judging/figure", figure=iri)
+            ((_by, self._results[iri]),) = figures((dict(row) for row in told), self._weights)
+        return self._results[iri]
 
     @cached_property
     def _bearing(self) -> tuple[Verdict, ...]:
