@@ -40,6 +40,11 @@ def plain(term: Term) -> object:
     return (value, value.language) if isinstance(value, Text) else value
 
 
+def comparable(value: object) -> object:
+    """A value of a row, as ``plain`` gives it."""
+    return (value, value.language) if isinstance(value, Text) else value
+
+
 def test_claims_evidence(toy: KnowledgeGraph) -> None:
     found = toy.subgraph("claims/evidence", claim="claim/toy/accuracy-pebble-100")
     assert given(found) == described(toy, ["evidence-line/toy/accuracy-in-trial"])
@@ -221,22 +226,42 @@ def test_judging_kinds(toy: KnowledgeGraph) -> None:
 
 
 def test_judging_quantities(toy: KnowledgeGraph) -> None:
-    found = {
-        (row["figure"], row["value"], row["unit"], row["size"]) for row in toy.ask("judging/quantities", report=REPORT)
+    rows = list(toy.ask("judging/quantities", report=REPORT))
+    assert {(row["claim"], row["figure"]) for row in rows} == {
+        (claim.iri, quantity) for claim in toy.all(Claim) for quantity in claim.quantities
     }
-    assert found == {(one.iri, one.value, one.unit, one.sample_size) for one in toy.all(Quantity)}
+    assert {(str(row["figure"]), str(row["property"]), comparable(row["value"])) for row in rows} == described(
+        toy, [shorten(one.iri) for one in toy.all(Quantity)]
+    )
 
 
 def test_judging_results(toy: KnowledgeGraph) -> None:
-    found = {(row["figure"], row["value"], row["metric"]) for row in toy.ask("judging/results", report=REPORT)}
-    assert found == {(one.iri, one.value, one.metric) for one in toy.all(Result)}
+    rows = list(toy.ask("judging/results", report=REPORT))
+    works = {line.iri: line.work for line in toy.all(EvidenceLine)}
+    with_figures = {claim.iri for claim in toy.all(Claim) if claim.quantities}
+    assert {row["claim"] for row in rows} <= with_figures
+    assert {(works[IRI(str(row["line"]))], row["figure"]) for row in rows} == {
+        (one.reported_by, one.iri) for one in toy.all(Result)
+    }
+    assert {(str(row["figure"]), str(row["property"]), comparable(row["value"])) for row in rows} == described(
+        toy, [shorten(one.iri) for one in toy.all(Result)]
+    )
+
+
+def test_judging_makers(toy: KnowledgeGraph) -> None:
+    blog, trial = expand("work/meadow-2025-aster-blog"), expand("work/aster-2025-trial")
+    (study,) = (work for work in toy.all(Work) if work.iri == trial)
+    found = {(row["work"], row["study"], row["maker"]) for row in toy.ask("judging/makers", report=REPORT)}
+    assert found == {(blog, trial, maker) for maker in (study.authors, study.publisher, study.publisher_kind) if maker}
 
 
 def test_judging_rivals(toy: KnowledgeGraph) -> None:
-    found = {(row["quantity"], row["figure"], row["work"]) for row in toy.ask("judging/rivals", report=REPORT)}
-    assert {tuple(shorten(str(one)) for one in row) for row in found} == {
-        ("quantity/toy/accuracy-pebble-100", "result/aster-2025-trial/accuracy", "work/aster-2025-trial")
-    }
+    name, work = "result/aster-2025-trial/accuracy", expand("work/aster-2025-trial")
+    rows = list(toy.ask("judging/rivals", dataset="dataset/pebble-100", metric="metric/accuracy"))
+    assert {(row["work"], str(row["published"])) for row in rows} == {(work, "2025-03-01")}
+    assert {(str(row["figure"]), str(row["property"]), comparable(row["value"])) for row in rows} == described(
+        toy, [name]
+    )
 
 
 def test_judging_report(toy: KnowledgeGraph) -> None:
@@ -251,9 +276,14 @@ def test_judging_units(toy: KnowledgeGraph) -> None:
 
 def test_judging_names(toy: KnowledgeGraph) -> None:
     names = {(row["thing"], str(row["name"])) for row in toy.ask("judging/names")}
-    for work in toy.all(Work):
-        assert {(work.iri, str(title)) for tag in work.title.languages if (title := work.title.find(tag))} <= names
     assert (expand("verdict/supports"), "支持") in names
+    assert {(model.iri, str(model.label)) for model in toy.all(Model)} <= names
+
+
+def test_judging_title(toy: KnowledgeGraph) -> None:
+    for work in toy.all(Work):
+        titles = {comparable(row["title"]) for row in toy.ask("judging/title", work=work.iri)}
+        assert titles == {(str(title), tag) for tag in work.title.languages if (title := work.title.find(tag))}
 
 
 def test_question_that_only_code_asks_has_a_test() -> None:

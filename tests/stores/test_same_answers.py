@@ -27,25 +27,12 @@ PAGES = (
 )
 
 
-NOT_YET_ON_VIRTUOSO = (
-    "audit/forecast_without_hedge",
-    "audit/model_of_another_technology",
-    "audit/strong_effect_without_figure",
-    "audit/superlative_without_support",
-    "audit/term_against_its_scheme",
-    "audit/universal_without_support",
-)
-"""Rules that Virtuoso 7 answers otherwise: known, told in docs/stores.md, and to be written in a way it reads alike."""
-
-
 @named(QUESTIONS)
 @pytest.mark.parametrize("kind", LASTING)
 @pytest.mark.parametrize("world", ["toy", "real"])
 def test_question_has_the_answer_that_memory_gives(
     question: Question, world: str, kind: str, graph_in: GraphIn, request: pytest.FixtureRequest
 ) -> None:
-    if kind == "virtuoso" and question.name in NOT_YET_ON_VIRTUOSO:
-        request.applymarker(pytest.mark.xfail(reason="Virtuoso 7 answers otherwise", strict=False))
     memory: KnowledgeGraph = request.getfixturevalue(world)
     graph = graph_in(kind, world)
     for values in choices(memory, question):

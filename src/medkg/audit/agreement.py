@@ -143,13 +143,15 @@ class AgreementIndex:
                 yield from _opposed(on, positions)
 
 
-def stated_figures(graph: KnowledgeGraph, report: str | None = None) -> Iterator[Stated]:
-    """Every figure that claims of a report (IRI), or of all reports, give."""
+def stated_figures(
+    graph: KnowledgeGraph, report: str | None = None, *, weights: Weights | None = None
+) -> Iterator[Stated]:
+    """Every figure that claims of a report (IRI), or of all reports, give; *weights* where they were read already."""
     scope = Scope(report=report)
     spoken: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows(graph, "judging/subjects", scope):
         spoken[row["claim"]][row["class"]].add(row["thing"])
-    found = figures(rows(graph, "judging/quantities", scope), Weights.of(graph), "claim", "report")
+    found = figures(rows(graph, "judging/quantities", scope), weights or Weights.of(graph), "claim", "report")
     for (claim, in_report), figure in found:
         yield Stated(
             claim=claim,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from medkg.audit.facts import ClaimFacts, Facts, Row, Scope, figures, read, rows
+from medkg.audit.facts import ClaimFacts, Facts, Row, Scope, figures, read
 from medkg.audit.figures import Comparer, Figure, FigureMatch, Outcome
 from medkg.audit.kinds import Kinds, Kinship
 from medkg.audit.periods import year
@@ -28,7 +29,8 @@ _TECHNOLOGY, _CONDITION, _MODEL = (ONTOLOGY + name for name in ("Technology", "C
 class NewerFigure:
     """A figure of the same metric on the same data as a claim's, from a later work than those the claim rests on.
 
-    ``is_better`` is None where the metric has no better or worse.
+    ``is_better`` is None where the metric has no better or worse; ``lead`` is by how much it differs, in the claim's
+    unit.
     """
 
     claim: str
@@ -37,6 +39,7 @@ class NewerFigure:
     work: str
     published: str
     is_better: bool | None
+    lead: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +53,21 @@ class Examination:
     kinds: Mapping[str, str]
 
 
+class _Rival(NamedTuple):
+    """A figure that some work reports; ``date`` is ``published``, to be compared by."""
+
+    work: str
+    published: str
+    date: str
+    figure: Figure
+
+
 class Auditor:
     """Judges the claims of one graph. Weights, units and kinds are read once: keep it for as long as the data stand."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
+        self._known_rivals: dict[tuple[str, str], tuple[_Rival, ...]] = {}
 
     def judge(self, claim: str) -> Judgement:
         """The judgement of one claim (IRI or short name). Raises NotFound where there is no such claim."""
@@ -89,7 +102,7 @@ class Auditor:
     def newer_figures(self, report: str | None = None) -> tuple[NewerFigure, ...]:
         """What later works report on the same metric and data as the figures of a report, or of the package."""
         scope = self._scope(report)
-        return self._all_newer(scope, self._read(scope))
+        return self._all_newer(self._read(scope))
 
     def examine(self, report: str) -> Examination:
         """Judgements, matches and newer figures of one report (slug or IRI), for less than the three of them alone."""
@@ -100,25 +113,12 @@ class Auditor:
             report=str(scope.report),
             judgements=tuple(self._judgement(facts, claim) for claim in claims),
             matches=tuple(match for claim in claims for match in self._matches(facts, claim)),
-            newer=self._all_newer(scope, facts),
+            newer=self._all_newer(facts),
             kinds={claim: facts.claims[claim].kind for claim in claims},
         )
 
-    def _all_newer(self, scope: Scope, facts: Facts) -> tuple[NewerFigure, ...]:
-        published: dict[str, str] = {}
-
-        def dated() -> Iterator[Row]:
-            for row in rows(self.graph, "judging/rivals", scope):
-                if row["published"] is not None:
-                    published[str(row["work"])] = str(row["published"])
-                    yield row
-
-        found = list(figures(dated(), self._weights, "claim", "quantity", "work"))
-        newer = [
-            finding
-            for (claim, quantity, work), result in found
-            if (finding := self._newer(facts.claims[claim], quantity, result, work, published[work])) is not None
-        ]
+    def _all_newer(self, facts: Facts) -> tuple[NewerFigure, ...]:
+        newer = [finding for fact in facts.claims.values() for finding in self._newer(fact)]
         return tuple(sorted(newer, key=lambda one: (one.claim, one.quantity.iri, one.result.iri)))
 
     def _alone(self, claim: str) -> Scope:
@@ -257,29 +257,40 @@ class Auditor:
                     others=tuple(others),
                 )
 
-    def _newer(self, fact: ClaimFacts, quantity: str, result: Figure, work: str, published: str) -> NewerFigure | None:
-        figure = next(one for one in fact.figures if one.iri == quantity)
-        resting = [
-            str(row["published"])
-            for row in fact.lines
-            if row["published"] is not None and self._weights.verdicts[row["verdict"]] in self._bearing
-        ]
-        if work in {row["work"] for row in fact.lines if self._weights.verdicts[row["verdict"]] in self._bearing}:
-            return None
-        if not resting or _date(published) <= max(map(_date, resting)):
-            return None
-        value = self._comparer.gap(figure, result)
-        if not value:
-            return None
-        higher = self._weights.metrics[figure.metric].higher_is_better
-        return NewerFigure(
-            claim=fact.iri,
-            quantity=figure,
-            result=result,
-            work=work,
-            published=published,
-            is_better=None if higher is None else (value > 0) == higher,
-        )
+    def _newer(self, fact: ClaimFacts) -> Iterator[NewerFigure]:
+        bearing = [row for row in fact.lines if self._weights.verdicts[row["verdict"]] in self._bearing]
+        works = {row["work"] for row in bearing}
+        since = max((_date(str(row["published"])) for row in bearing if row["published"] is not None), default=None)
+        if since is None:
+            return
+        for quantity in fact.figures:
+            higher = self._weights.metrics[quantity.metric].higher_is_better
+            for rival in self._rivals(quantity):
+                if rival.date <= since or rival.work in works:
+                    continue
+                if value := self._comparer.gap(quantity, rival.figure):
+                    yield NewerFigure(
+                        claim=fact.iri,
+                        quantity=quantity,
+                        result=rival.figure,
+                        work=rival.work,
+                        published=rival.published,
+                        is_better=None if higher is None else (value > 0) == higher,
+                        lead=abs(value),
+                    )
+
+    def _rivals(self, figure: Figure) -> tuple[_Rival, ...]:
+        """What works report on the same data by the same metric, read once however many claims it is held against."""
+        if figure.dataset is None:
+            return ()
+        on = figure.dataset, figure.metric
+        if on not in self._known_rivals:
+            told = (dict(row) for row in self.graph.ask("judging/rivals", dataset=figure.dataset, metric=figure.metric))
+            self._known_rivals[on] = tuple(
+                _Rival(work, published, _date(published), rival)
+                for (work, published), rival in figures(told, self._weights, "work", "published")
+            )
+        return self._known_rivals[on]
 
     @cached_property
     def _bearing(self) -> tuple[Verdict, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -113,15 +113,12 @@ def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
 
 
 def figures(found: Iterator[Row], weights: Weights, *by: str) -> Iterator[tuple[tuple[str, ...], Figure]]:
-    """Each figure of some rows, once for each value of the columns *by*; a figure printed twice has two rows."""
-    printed: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    first: dict[tuple[str, ...], Row] = {}
+    """Each figure of some rows, once for each value of the columns *by*. A row tells one property of it."""
+    told: dict[tuple[str, ...], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in found:
-        key = (*(str(row[column]) for column in by), str(row["figure"]))
-        first.setdefault(key, row)
-        printed[key].append(str(row["printed"]))
-    for key, row in first.items():
-        yield key[:-1], _figure(row, tuple(printed[key]), weights)
+        told[*(str(row[column]) for column in by), str(row["figure"])][row["property"]].append(row["value"])
+    for key, properties in told.items():
+        yield key[:-1], _figure(key[-1], properties, weights)
 
 
 def _lacking(thing: str, path: str, cls: str) -> NotFound:
@@ -133,54 +130,84 @@ def _lacking(thing: str, path: str, cls: str) -> NotFound:
     )
 
 
-def _figure(row: Row, printed: tuple[str, ...], weights: Weights) -> Figure:
-    comparator = weights.comparators[row["comparator"]]
-    if not isinstance(row["value"], Decimal | int):
-        raise _lacking(row["figure"], PREFIXES["qudt"] + "numericValue", "quantity")
+_QUDT, _SCHEMA = PREFIXES["qudt"], PREFIXES["schema"]
+
+
+def _figure(iri: str, told: Mapping[str, list[Any]], weights: Weights) -> Figure:
+    def one(path: str) -> Any:
+        if path not in told:
+            raise _lacking(iri, path, "quantity")
+        return told[path][0]
+
+    def maybe(path: str) -> Any:
+        return told[path][0] if path in told else None
+
+    comparator = weights.comparators[one(ONTOLOGY + "comparator")]
+    value = one(_QUDT + "numericValue")
+    if not isinstance(value, Decimal | int):
+        raise _lacking(iri, _QUDT + "numericValue", "quantity")
     return Figure(
-        iri=row["figure"],
-        value=Decimal(row["value"]),
-        unit=row["unit"],
+        iri=iri,
+        value=Decimal(value),
+        unit=one(_QUDT + "hasUnit"),
         sign=comparator.notation,
-        metric=row["metric"],
-        about=row["about"],
-        dataset=row.get("dataset"),
-        size=row["size"],
-        period=row["period"],
-        lower=row["lower"],
-        upper=row["upper"],
-        printed=printed,
+        metric=one(_SCHEMA + "measuredProperty"),
+        about=one(_SCHEMA + "observationAbout"),
+        dataset=maybe(ONTOLOGY + "onDataset"),
+        size=maybe(ONTOLOGY + "sampleSize"),
+        period=maybe(_SCHEMA + "temporalCoverage"),
+        lower=maybe(ONTOLOGY + "lowerBound"),
+        upper=maybe(ONTOLOGY + "upperBound"),
+        printed=tuple(map(str, told.get(ONTOLOGY + "printed", ()))),
         tolerance=comparator.relative_tolerance,
     )
 
 
 def _read_sources(graph: KnowledgeGraph, scope: Scope, facts: Facts, weights: Weights) -> None:
     studies: dict[str, set[str]] = defaultdict(set)
-    authors: dict[str, set[str]] = defaultdict(set)
-    voices: dict[str, set[str]] = defaultdict(set)
+    makers: dict[str, list[_Maker]] = defaultdict(list)
     notices: dict[str, set[str]] = defaultdict(set)
-
-    def note(work: str, row: Row) -> None:
-        if row["authors"]:
-            authors[work].add(row["authors"])
-        kind = weights.publisher_kinds.get(row["publisher_kind"]) if row["publisher"] else None
-        if kind is not None and kind.own_voice:
-            voices[work].add(row["publisher"])
-
     for claim in facts.claims.values():
         for row in claim.lines:
             studies[row["work"]].add(row["work"])
-            note(row["work"], row)
+            makers[row["work"]].append(_Maker(row["authors"], row["publisher"], row["publisher_kind"]))
     for row in rows(graph, "judging/studies", scope):
         studies[row["work"]].add(row["study"])
-        note(row["work"], row)
         if row["notice"] is not None:
             notices[row["work"]].add(row["notice"])
+    for work, maker in _makers_behind(graph, scope):
+        makers[work].append(maker)
     for work, found in studies.items():
         facts.sources[work] = Source(
-            work=work, studies=frozenset(found), authors=groups(authors[work]), voices=frozenset(voices[work])
+            work=work,
+            studies=frozenset(found),
+            authors=groups({maker.authors for maker in makers[work] if maker.authors}),
+            voices=frozenset(maker.publisher for maker in makers[work] if maker.publisher and maker.is_voice(weights)),
         )
     facts.notices.update({work: tuple(sorted(found)) for work, found in notices.items()})
+
+
+class _Maker(NamedTuple):
+    """Who wrote and who published one work or study."""
+
+    authors: str | None
+    publisher: str | None
+    kind: str | None
+
+    def is_voice(self, weights: Weights) -> bool:
+        """Whether its publisher speaks for itself."""
+        kind = weights.publisher_kinds.get(self.kind) if self.kind is not None else None
+        return kind is not None and kind.own_voice
+
+
+def _makers_behind(graph: KnowledgeGraph, scope: Scope) -> Iterator[tuple[str, _Maker]]:
+    """The makers of the studies behind each work."""
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for row in rows(graph, "judging/makers", scope):
+        told[row["work"], row["study"]][row["property"]] = str(row["maker"])
+    paths = (ONTOLOGY + "authorNames", PREFIXES["dcterms"] + "publisher", ONTOLOGY + "publisherKind")
+    for (work, _study), properties in told.items():
+        yield work, _Maker(*map(properties.get, paths))
 
 
 def _read_figures(graph: KnowledgeGraph, scope: Scope, facts: Facts, weights: Weights) -> None:

@@ -16,6 +16,7 @@ from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
+    from medkg.audit.auditor import NewerFigure
     from medkg.audit.rules import Audited
 
 Found = Iterator[tuple[str, Words]]
@@ -111,13 +112,26 @@ def _unreported(audited: Audited) -> Found:
 
 
 def _newer(audited: Audited) -> Found:
+    """Of all that outdo a figure, the one that does so most; how many there are is told."""
+    better: dict[tuple[str, str], list[NewerFigure]] = defaultdict(list)
     for newer in audited.examination.newer:
         if newer.is_better:
-            yield newer.claim, words.in_each_language(lambda newer=newer: words.newer(newer, audited.names))  # type: ignore[misc]
+            better[newer.claim, newer.quantity.iri].append(newer)
+    for (claim, _quantity), found in better.items():
+        best = max(found, key=lambda one: (one.lead, one.published, one.result.iri))
+
+        def say(best: NewerFigure = best, count: int = len(found)) -> str:
+            told = words.newer(best, audited.names)
+            if count == 1:
+                return told
+            return _("{told} Better figures in later works: {count}.").format(told=told, count=count)
+
+        yield claim, words.in_each_language(say)
 
 
 def _disagree(audited: Audited) -> Found:
-    index = AgreementIndex(audited.auditor.units, stated_figures(audited.graph, audited.report))
+    stated = stated_figures(audited.graph, audited.report, weights=audited.auditor.weights)
+    index = AgreementIndex(audited.auditor.units, stated)
     for found in index:
         if found.bearing is Bearing.CONTRADICTS:
             entity = found.one.members[0].claim

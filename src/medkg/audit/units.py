@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from medkg.graph import KnowledgeGraph
 
+_SHARES = {"1": Decimal(1), "%": Decimal("0.01"), "[ppth]": Decimal("0.001"), "[ppm]": Decimal("0.000001")}
+"""Pure numbers, which are most figures there are: what they stand for is in their names, and pint need not load."""
+
 _PINT_NAMES = {
-    "1": "dimensionless",
-    "%": "percent",
-    "[ppth]": "permille",
-    "[ppm]": "ppm",
     "s": "second",
     "min": "minute",
     "h": "hour",
@@ -50,7 +49,7 @@ class Scale:
 
 
 class Units:
-    """The units of a package. pint is loaded only when two different units meet: it takes a while."""
+    """The units of a package. pint is loaded only when a measure meets another unit: it takes a while."""
 
     def __init__(self, codes: Mapping[str, tuple[str | None, str | None]]) -> None:
         self._codes = dict(codes)
@@ -83,6 +82,8 @@ class Units:
             return Scale(f"currency {currency}")
         if ucum == _COUNT:
             return Scale("count")
+        if ucum in _SHARES:
+            return Scale("dimensionless", _SHARES[ucum])
         name = _PINT_NAMES.get(ucum or "", ucum or "")
         return (_by_pint(name) if _PLAIN.fullmatch(name.replace("_", "")) else None) or Scale(unit)
 

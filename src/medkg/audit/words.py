@@ -16,11 +16,13 @@ from medkg.entities import Text, Words
 from medkg.language import LANGUAGES, current_language, use_language
 from medkg.language import mark as N_
 from medkg.language import translate as _
+from medkg.namespaces import ID
 from medkg.rdf.identifiers import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from medkg.entities.mapping import Value
     from medkg.graph import KnowledgeGraph
 
 OUTCOMES: dict[Outcome, str] = {
@@ -91,29 +93,50 @@ PARTICULARS: dict[str, str] = {
 
 
 class Names:
-    """What things are called, read at once."""
+    """What things are called. Concepts and the like are read at once, works when they are first asked for."""
 
-    def __init__(self, texts: dict[str, dict[str, str]]) -> None:
+    def __init__(self, texts: dict[str, dict[str, str]], find: Callable[[str], dict[str, str]] | None = None) -> None:
         self._texts = texts
+        self._find = find
 
     @classmethod
     def of(cls, graph: KnowledgeGraph) -> Names:
-        """Of all concepts, things and works of a package."""
+        """Of all concepts, things and works of a package. The works grow with the reports; a report needs a few."""
         texts: dict[str, dict[str, str]] = {}
         for row in graph.ask("judging/names"):
-            name = row["name"]
-            if isinstance(name, Text):
-                texts.setdefault(str(row["thing"]), {}).setdefault(name.language, str(name))
-        return cls(texts)
+            _add(texts.setdefault(str(row["thing"]), {}), row["name"])
+
+        def title(iri: str) -> dict[str, str]:
+            found: dict[str, str] = {}
+            if iri.startswith(_WORK):
+                for row in graph.ask("judging/title", work=iri):
+                    _add(found, row["title"])
+            return found
+
+        return cls(texts, title)
+
+    def _said(self, iri: str) -> dict[str, str]:
+        if iri not in self._texts:
+            self._texts[iri] = self._find(iri) if self._find is not None else {}
+        return self._texts[iri]
 
     def words(self, iri: str) -> Words:
         """The name in every language it has; the short identifier where it has none."""
-        return Words(self._texts.get(iri) or {"": shorten(iri)})
+        return Words(self._said(iri) or {"": shorten(iri)})
 
     def __call__(self, iri: str) -> str:
         """The name in the reader's language, else in any; the short identifier of what has none."""
-        texts = self._texts.get(iri)
+        texts = self._said(iri)
         return str(Words(texts)) if texts else shorten(iri)
+
+
+_WORK = f"{ID}work/"
+
+
+def _add(names: dict[str, str], name: Value | None) -> None:
+    """Take up a name; the first one of a language stands."""
+    if isinstance(name, Text):
+        names.setdefault(name.language, str(name))
 
 
 def derivation(judgement: Judgement, name: Names) -> tuple[str, ...]:
