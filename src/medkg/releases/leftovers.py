@@ -1,34 +1,35 @@
-"""What is left when all that two versions have in common is taken away; parts of equal bytes are never parsed."""
+"""What is left when all that two versions have in common is taken away, and what else is read on the way there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from medkg.namespaces import ID
 from medkg.rdf.identifiers import segments
-from medkg.rdf.triples import RDF_TYPE, Term
-from medkg.releases.versions import Version
+from medkg.rdf.triples import Term
+from medkg.releases.outlines import Outline, is_of_a_verdict
+from medkg.releases.versions import Part, Version
 from medkg.vocabulary import MEDKG
 
-Properties = dict[str, frozenset[Term]]
-Things = dict[str, Properties]
+Properties = Mapping[str, frozenset[Term]]
 
-_QUANTITY = str(MEDKG.quantity)
+_QUANTITY = NamedNode(str(MEDKG.quantity))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leftovers:
-    """The things that differ, each with all that is said of it in the files where it differs.
+    """The things that differ, each with all that a version says of it, in whatever file; absent where it says nothing.
 
-    ``owners``: a figure to its claim, for every figure in a file that differs.
+    ``old_owners`` and ``new_owners``: a figure that differs to the claims that name it.
     """
 
     old: Mapping[str, Properties]
     new: Mapping[str, Properties]
-    owners: Mapping[str, str] = field(default_factory=dict)
+    old_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    new_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.old or self.new)
@@ -42,11 +43,22 @@ class Leftovers:
         return _only(self.new, self.old)
 
     def is_new(self, iri: str) -> bool:
-        """Whether only the new version says what *iri* is."""
-        return RDF_TYPE in self.new.get(iri, {}) and RDF_TYPE not in self.old.get(iri, {})
+        """Whether it is a thing that differs, of which the old version said nothing."""
+        return iri in self.new and iri not in self.old
 
     def is_gone(self, iri: str) -> bool:
-        return RDF_TYPE in self.old.get(iri, {}) and RDF_TYPE not in self.new.get(iri, {})
+        """Whether it is a thing that differs, of which the new version says nothing."""
+        return iri in self.old and iri not in self.new
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Two versions read side by side. ``bearing``: the triples of one version alone that a verdict could rest on."""
+
+    left: Leftovers
+    old: Outline
+    new: Outline
+    bearing: tuple[Triple, ...]
 
 
 def leftovers(old: Version, new: Version) -> Leftovers:
@@ -55,51 +67,103 @@ def leftovers(old: Version, new: Version) -> Leftovers:
     Things are compared wherever they stand: one that moved to another file has not changed. Only the things of the
     data are compared, not the ontology, and not what has no name (blank nodes: a package has none).
     """
+    return read(old, new).left
+
+
+def read(old: Version, new: Version) -> Reading:
+    """Read two versions: parts of equal bytes once, for what they say of things that differ elsewhere."""
+    same, mine, theirs = _sorted_out(old, new)
+    removed, added = _differing(mine, theirs)
+    left_out = {slug for slug, shape in new.package.shapes.by_slug.items() if shape.home.startswith("ontology/")}
+    subjects: set[Term] = {triple.subject for triple in (*removed, *added) if _is_told(triple.subject, left_out)}
+    shared = _Gathered(subjects)
+    shared.gather(same)
+    before, after = _Gathered(subjects, shared), _Gathered(subjects, shared)
+    before.gather(mine)
+    after.gather(theirs)
+    said_before, said_after = before.said(), after.said()
+    for iri in [iri for iri, properties in said_before.items() if said_after.get(iri) == properties]:
+        del said_before[iri], said_after[iri]  # it only stands elsewhere now
+    return Reading(
+        left=Leftovers(
+            old=said_before, new=said_after, old_owners=before.owners_of_figures(), new_owners=after.owners_of_figures()
+        ),
+        old=before.outline,
+        new=after.outline,
+        bearing=tuple(triple for triple in (*removed, *added) if is_of_a_verdict(triple)),
+    )
+
+
+class _Gathered:
+    """What parts say of some subjects, and the outline of all that they say; begun with what other parts said."""
+
+    def __init__(self, subjects: set[Term], begun: _Gathered | None = None) -> None:
+        self._subjects = subjects
+        self._said: set[Triple] = set(begun._said) if begun else set()
+        self._owners: set[Triple] = set(begun._owners) if begun else set()
+        self.outline: Outline = Outline(begun.outline if begun else None)
+
+    def gather(self, parts: Iterable[Part]) -> None:
+        subjects, noted, note = self._subjects, {*Outline.NOTED, _QUANTITY}, self.outline.note
+        for part in parts:
+            for quad in part.quads():  # all of a package passes here: what is done to each triple counts
+                predicate = quad.predicate
+                if quad.subject in subjects:
+                    self._said.add(quad.triple)
+                if predicate not in noted:
+                    continue
+                if predicate != _QUANTITY:
+                    note(quad, predicate)
+                elif quad.object in subjects:
+                    self._owners.add(quad.triple)
+
+    def said(self) -> dict[str, Properties]:
+        found: dict[str, dict[str, set[Term]]] = {}
+        for triple in self._said:
+            properties = found.setdefault(triple.subject.value, {})  # type: ignore[union-attr]
+            properties.setdefault(triple.predicate.value, set()).add(triple.object)
+        return {
+            iri: {path: frozenset(values) for path, values in properties.items()} for iri, properties in found.items()
+        }
+
+    def owners_of_figures(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for triple in self._owners:
+            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+                found.setdefault(triple.object.value, set()).add(triple.subject.value)
+        return {figure: frozenset(owners) for figure, owners in found.items()}
+
+
+def _sorted_out(old: Version, new: Version) -> tuple[list[Part], list[Part], list[Part]]:
+    """The parts that are the same, byte for byte; the old version's others; and the new one's."""
     olds, news = ({part.graph: part for part in version.parts} for version in (old, new))
-    homes = {slug for slug, shape in new.package.shapes.by_slug.items() if shape.home.startswith("ontology/")}
-    left: tuple[Things, Things] = ({}, {})
-    owners: dict[str, str] = {}
-    for graph in sorted({*olds, *news}):
-        mine, theirs = olds.get(graph), news.get(graph)
-        if mine is not None and theirs is not None and mine.is_same(theirs):
-            continue
-        read = [_things(part.quads(), homes) if part is not None else {} for part in (mine, theirs)]
-        for things in read:
-            owners.update(_owners(things))
-        for side, (things, others) in enumerate((read, reversed(read))):
-            for iri, properties in things.items():
-                if others.get(iri) != properties:
-                    _merge(left[side], iri, properties)
-    before, after = left
-    for iri in [iri for iri, properties in before.items() if after.get(iri) == properties]:
-        del before[iri], after[iri]
-    return Leftovers(old=before, new=after, owners=owners)
+    same = [graph for graph in olds if graph in news and olds[graph].is_same(news[graph])]
+    known = set(same)
+    return (
+        [olds[graph] for graph in same],
+        [part for graph, part in olds.items() if graph not in known],
+        [part for graph, part in news.items() if graph not in known],
+    )
 
 
-def _things(quads: Iterable[Quad], left_out: set[str]) -> Things:
-    found: dict[str, dict[str, set[Term]]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ID):
-            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, set()).add(quad.object)
-    return {
-        iri: {path: frozenset(values) for path, values in properties.items()}
-        for iri, properties in found.items()
-        if segments(iri)[0] not in left_out
-    }
+def _differing(mine: Iterable[Part], theirs: Iterable[Part]) -> tuple[list[Triple], list[Triple]]:
+    """The triples that only one side has, wherever it has them. One side is held in memory at a time."""
+    met = dict.fromkeys((quad.triple for part in mine for quad in part.quads()), False)
+    added: dict[Triple, None] = {}
+    for part in theirs:
+        for quad in part.quads():
+            triple = quad.triple
+            if triple in met:
+                met[triple] = True
+            else:
+                added[triple] = None
+    return [triple for triple, is_met in met.items() if not is_met], list(added)
 
 
-def _owners(things: Things) -> Iterator[tuple[str, str]]:
-    for iri, properties in things.items():
-        for quantity in properties.get(_QUANTITY, ()):
-            if isinstance(quantity, NamedNode):
-                yield quantity.value, iri
-
-
-def _merge(things: Things, iri: str, properties: Properties) -> None:
-    """Say *properties* of *iri*, beside what another file said of it."""
-    known = things.setdefault(iri, {})
-    for path, values in properties.items():
-        known[path] = known.get(path, frozenset()) | values
+def _is_told(subject: Term, left_out: set[str]) -> bool:
+    return (
+        isinstance(subject, NamedNode) and subject.value.startswith(ID) and segments(subject.value)[0] not in left_out
+    )
 
 
 def _only(mine: Mapping[str, Properties], theirs: Mapping[str, Properties]) -> Iterator[Triple]:
