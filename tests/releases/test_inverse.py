@@ -54,35 +54,24 @@ def told(found: Changes, *, is_old: bool) -> Iterator[Triple]:
 
 
 def of_renames(found: Changes) -> tuple[set[Triple], set[Triple]]:
-    """The triples of the old, and of the new version alone, that a rename has made of each other."""
+    """The triples of the old, and of the new version alone, that a rename has made of each other, one of one.
 
-    def now(term: object) -> object:
-        name = found.renames.get(term.value) if isinstance(term, NamedNode) else None
-        return NamedNode(name) if name else term
-
-    added = set(found.delta.added())
-    before: set[Triple] = set()
-    after: set[Triple] = set()
-    said_now = {
-        Triple(NamedNode(iri), NamedNode(path), value)
-        for iri, properties in found.delta.new.items()
-        for path, values in properties.items()
-        for value in values
-    }
-    for one in found.delta.removed():
-        for value in (one.object, now(one.object)):
-            made = Triple(now(one.subject), one.predicate, value)  # type: ignore[arg-type]
-            if made != one and made in said_now and (value == one.object or made in added):
-                before.add(one)
+    A renamed thing says the same under its new name; a link to one is the same link, unless both were linked before.
+    """
+    was: set[Triple] = set()
+    now: set[Triple] = set()
     for iri, properties in found.delta.old.items():
-        for path, values in properties.items():
-            for value in values:
-                one = Triple(NamedNode(iri), NamedNode(path), value)
-                for other in (value, now(value)):
-                    made = Triple(now(one.subject), one.predicate, other)  # type: ignore[arg-type]
-                    if made != one and made in added:
-                        after.add(made)
-    return before, after
+        name = found.renames.get(iri, iri)
+        for path, mine in properties.items():
+            theirs = found.delta.new.get(name, {}).get(path, frozenset())
+            pairs = [(value, value) for value in mine & theirs]
+            for value in mine - theirs:
+                if isinstance(value, NamedNode) and value.value in found.renames:
+                    other = NamedNode(found.renames[value.value])
+                    pairs += [(value, other)] if other in theirs - mine else []
+            was |= {Triple(NamedNode(iri), NamedNode(path), value) for value, _other in pairs}
+            now |= {Triple(NamedNode(name), NamedNode(path), other) for _value, other in pairs}
+    return was, now
 
 
 def turned(found: Changes) -> Changes:
@@ -318,6 +307,17 @@ def test_link_to_a_renamed_thing_is_told_where_the_new_name_was_linked_before(to
     found = hold(toy_package, before, after)
     assert dict(found.renames) == {ID + "work/toy/a": ID + "work/toy/b"}
     assert [one.before for one in found.claims[0].lines[0].properties] == [(NamedNode(ID + "work/toy/a"),)]
+
+
+def test_thing_that_named_both_itself_and_its_later_name_tells_the_link_that_is_gone(toy_package: Package) -> None:
+    said_of = [(typed(f"work/toy/{one}"), quad(f"work/toy/{one}", DCTERMS + "title", A)) for one in "ab"]
+    links = [quad(f"work/toy/{one}", DCTERMS + "isVersionOf", f"work/toy/{other}") for one, other in ("aa", "ab", "bb")]
+    found = hold(toy_package, [SHARED, *said_of[0], *links[:2]], [SHARED, *said_of[1], links[2]])
+    (work,) = found.things
+    assert (work.was, [(one.before, one.after) for one in work.properties]) == (
+        ID + "work/toy/a",
+        [((NamedNode(ID + "work/toy/a"),), ())],
+    )
 
 
 def test_renamed_claim_keeps_its_verdict_and_its_line(toy_package: Package) -> None:
