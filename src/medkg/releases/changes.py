@@ -129,6 +129,7 @@ class Changes:
     things: tuple[Change, ...]
     """What is no claim, figure of a claim or evidence line: reports, sentences, references, works, results, ..."""
     losses: tuple[Loss, ...]
+    """One a class of which losses are counted; none where both versions have the same files."""
     renames: Mapping[str, str]
     verdicts: Mapping[str, Words]
     """The labels of the verdicts that are named."""

@@ -91,6 +91,8 @@ def _claim(iri: str, found: OfClaim, labels: Labels, overall: tuple[str | None, 
 
 def _losses(reading: Reading, names: Mapping[str, str]) -> Iterator[Loss]:
     """A thing that is no longer of its class is lost to it, whatever else is still said of it."""
+    if reading.is_same:
+        return
     for cls in COUNTED.values():
         before, after = reading.old.things[cls], reading.new.things[cls]
         gone = sum(not (isinstance(one, NamedNode) and one.value in names) for one in before - after)

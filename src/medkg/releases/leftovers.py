@@ -53,12 +53,17 @@ class Leftovers:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Two versions read side by side. ``bearing``: the triples of one version alone that a verdict could rest on."""
+    """Two versions read side by side.
+
+    ``bearing``: a verdict that differs rests on one of these triples. ``is_same``: neither version has a part that the
+    other has not; then nothing was outlined.
+    """
 
     left: Leftovers
     old: Outline
     new: Outline
     bearing: tuple[Triple, ...]
+    is_same: bool
 
 
 def leftovers(old: Version, new: Version) -> Leftovers:
@@ -71,16 +76,18 @@ def leftovers(old: Version, new: Version) -> Leftovers:
 
 
 def read(old: Version, new: Version) -> Reading:
-    """Read two versions: parts of equal bytes once, for what they say of things that differ elsewhere."""
-    same, mine, theirs = _sorted_out(old, new)
-    removed, added = _differing(mine, theirs)
+    """Read two versions: parts that are the same once, for what they say of things that differ elsewhere."""
+    sides = _sorted_out(old, new)
+    if not sides.old and not sides.new:
+        return Reading(left=Leftovers(old={}, new={}), old=Outline(), new=Outline(), bearing=(), is_same=True)
     left_out = {slug for slug, shape in new.package.shapes.by_slug.items() if shape.home.startswith("ontology/")}
-    subjects: set[Term] = {triple.subject for triple in (*removed, *added) if _is_told(triple.subject, left_out)}
+    differing = (*sides.removed, *sides.added)
+    subjects: set[Term] = {triple.subject for triple in differing if _is_told(triple.subject, left_out)}
     shared = _Gathered(subjects)
-    shared.gather(same)
+    shared.gather(sides.same)
     before, after = _Gathered(subjects, shared), _Gathered(subjects, shared)
-    before.gather(mine)
-    after.gather(theirs)
+    before.gather(sides.old)
+    after.gather(sides.new)
     said_before, said_after = before.said(), after.said()
     for iri in [iri for iri, properties in said_before.items() if said_after.get(iri) == properties]:
         del said_before[iri], said_after[iri]  # it only stands elsewhere now
@@ -90,8 +97,23 @@ def read(old: Version, new: Version) -> Reading:
         ),
         old=before.outline,
         new=after.outline,
-        bearing=tuple(triple for triple in (*removed, *added) if is_of_a_verdict(triple)),
+        bearing=tuple(filter(is_of_a_verdict, differing)),
+        is_same=False,
     )
+
+
+@dataclass(kw_only=True)
+class _Sides:
+    """The parts that are the same, and the other ones with the triples that only they have.
+
+    What was removed from one part can still stand in one that is the same: only reading that one tells.
+    """
+
+    same: list[Part] = field(default_factory=list)
+    old: list[Part] = field(default_factory=list)
+    new: list[Part] = field(default_factory=list)
+    removed: set[Triple] = field(default_factory=set)
+    added: set[Triple] = field(default_factory=set)
 
 
 class _Gathered:
@@ -134,30 +156,29 @@ class _Gathered:
         return {figure: frozenset(owners) for figure, owners in found.items()}
 
 
-def _sorted_out(old: Version, new: Version) -> tuple[list[Part], list[Part], list[Part]]:
-    """The parts that are the same, byte for byte; the old version's others; and the new one's."""
+def _sorted_out(old: Version, new: Version) -> _Sides:
+    """What the parts come to. Those of equal bytes are not read, and of the others one pair at a time is held."""
     olds, news = ({part.graph: part for part in version.parts} for version in (old, new))
-    same = [graph for graph in olds if graph in news and olds[graph].is_same(news[graph])]
-    known = set(same)
-    return (
-        [olds[graph] for graph in same],
-        [part for graph, part in olds.items() if graph not in known],
-        [part for graph, part in news.items() if graph not in known],
-    )
-
-
-def _differing(mine: Iterable[Part], theirs: Iterable[Part]) -> tuple[list[Triple], list[Triple]]:
-    """The triples that only one side has, wherever it has them. One side is held in memory at a time."""
-    met = dict.fromkeys((quad.triple for part in mine for quad in part.quads()), False)
-    added: dict[Triple, None] = {}
-    for part in theirs:
-        for quad in part.quads():
-            triple = quad.triple
-            if triple in met:
-                met[triple] = True
-            else:
-                added[triple] = None
-    return [triple for triple, is_met in met.items() if not is_met], list(added)
+    sides = _Sides()
+    for graph in sorted({*olds, *news}):
+        mine, theirs = olds.get(graph), news.get(graph)
+        if mine is not None and theirs is not None and mine.is_same(theirs):
+            sides.same.append(mine)
+            continue
+        before, after = (
+            {quad.triple for quad in part.quads()} if part is not None else set() for part in (mine, theirs)
+        )
+        if mine is not None and before == after:
+            sides.same.append(mine)
+            continue
+        sides.old += [mine] if mine is not None else []
+        sides.new += [theirs] if theirs is not None else []
+        sides.removed |= before - after
+        sides.added |= after - before
+    moved = sides.removed & sides.added
+    sides.removed -= moved
+    sides.added -= moved
+    return sides
 
 
 def _is_told(subject: Term, left_out: set[str]) -> bool:
