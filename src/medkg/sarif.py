@@ -17,6 +17,7 @@ from medkg.language import current_language
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 Level = Literal["error", "warning", "note"]
+Baseline = Literal["new", "unchanged", "absent"]
 _LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 
 
@@ -45,13 +46,17 @@ class LogPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class LogResult:
-    """``identity`` makes the fingerprint by which a finding is known again in the next run."""
+    """``identity`` makes the fingerprint by which a finding is known again in the next run.
+
+    ``baseline`` says what became of it since an earlier run, in all results of a log or in none.
+    """
 
     rule: str
     level: Level
     message: str
     identity: tuple[str | None, ...]
     place: LogPlace | None = None
+    baseline: Baseline | None = None
 
 
 def as_log(rules: Sequence[LogRule], results: Sequence[LogResult]) -> str:
@@ -97,6 +102,8 @@ def _result(result: LogResult, index: int) -> dict[str, Any]:
         "message": {"text": result.message},
         "partialFingerprints": {"medkgFinding/v1": hashlib.sha256(mark.encode()).hexdigest()},
     }
+    if result.baseline is not None:
+        told["baselineState"] = result.baseline
     if result.place is not None:
         told["locations"] = [_location(result.place)]
     return told

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from tests.cli.conftest import Run
 
+from medkg import Package
 from medkg.cli.diff import FORMATS
+from medkg.publish.export import export
 
 TOY = Path(__file__).parents[1] / "toy"
 
@@ -34,6 +36,25 @@ def test_mass_loss_fails_where_it_is_asked_to(run: Run, copy: Path) -> None:
 def test_what_nothing_is_called_is_not_found(run: Run) -> None:
     assert run("diff", "nothing-is-called-this").exit_code == 3
     assert run("diff", "missing.nq").exit_code == 2
+
+
+def test_packages_that_have_nothing_in_common_are_told(run: Run, real_package: Package) -> None:
+    result = run("diff", TOY, real_package.root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the two have no report, claim or work in common" in result.stderr
+
+
+def test_empty_package_is_a_version(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    result = run("diff", TOY, tmp_path, "--fail-on-loss")
+    assert (result.exit_code, "Warning: 6 of 6 claims (100 %) are gone." in result.stdout) == (2, True)
+    assert run("diff", tmp_path, tmp_path).stdout.splitlines()[1:] == ["Nothing has changed."]
+
+
+def test_dump_is_compared_with_a_folder(run: Run, tmp_path: Path, toy_package: Package) -> None:
+    dump = tmp_path / "toy.nq"
+    dump.write_bytes(export(toy_package, "nquads"))
+    assert run("diff", dump, TOY).stdout.splitlines()[1:] == ["Nothing has changed."]
 
 
 def test_control_characters_of_the_data_do_not_reach_the_terminal(run: Run, copy: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from medkg import Package
 from medkg.errors import NotFound, PackageError
 from medkg.publish.export import export
-from medkg.releases import changes, opened
+from medkg.releases import Kind, changes, opened
 
 TOY = Path(__file__).parents[1] / "toy"
 ENDINGS = {"nquads": "nq", "trig": "trig", "turtle": "ttl", "ntriples": "nt"}
@@ -106,6 +106,44 @@ def test_broken_file_in_a_revision_is_named_as_it_stands_there(repository: Path)
         with pytest.raises(PackageError) as told, opened("HEAD", package) as new:
             changes(old, new)
         assert str(told.value).startswith("HEAD:data/works.ttl:1:") or "HEAD:data/works.ttl:1:" in str(told.value)
+
+
+def test_files_are_those_that_were_committed_whatever_attributes_leave_out(repository: Path) -> None:
+    package = Package.at(repository / "packages/toy")
+    (repository / ".gitattributes").write_text("*.ttl export-ignore eol=crlf\n", encoding="utf-8")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "attributes")
+    with opened("HEAD", package) as old, opened(str(package.root), package) as new:
+        assert [part.graph for part in old.parts] == [part.graph for part in new.parts]
+        assert not changes(old, new)
+
+
+def test_repository_that_lacks_a_file_is_told(repository: Path) -> None:
+    package = Package.at(repository / "packages/toy")
+    blob = subprocess.run(
+        ["git", "rev-parse", "HEAD:packages/toy/data/works.ttl"],
+        cwd=repository,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.strip()
+    (repository / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(PackageError, match="git cannot read this revision"), opened("HEAD", package):
+        pass
+
+
+def test_dump_of_something_else_is_no_version(tmp_path: Path, toy_package: Package) -> None:
+    file = tmp_path / "else.nt"
+    file.write_text('<https://example.org/a> <https://example.org/b> "c" .\n', encoding="utf-8")
+    with pytest.raises(PackageError, match="holds nothing of a package"), opened(str(file), toy_package):
+        pass
+
+
+def test_empty_dump_is_an_empty_version(tmp_path: Path, toy_package: Package) -> None:
+    file = tmp_path / "empty.nq"
+    file.write_bytes(b"")
+    with opened(str(file), toy_package) as old, opened(str(TOY), toy_package) as new:
+        assert {claim.kinds for claim in changes(old, new).claims} == {(Kind.ADDED,)}
 
 
 @pytest.mark.parametrize(

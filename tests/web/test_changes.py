@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +17,12 @@ from medkg import KnowledgeGraph, Package
 from medkg.web import create_app
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+FEED = {"author", "category", "contributor", "entry", "generator", "icon", "id", "link", "logo", "rights"}
+FEED |= {"subtitle", "title", "updated"}
+ENTRY = {"author", "category", "content", "contributor", "id", "link", "published", "rights", "source", "summary"}
+ENTRY |= {"title", "updated"}
+REPEATED = {"author", "category", "contributor", "entry", "link"}
 
 
 @pytest.fixture
@@ -54,9 +62,20 @@ def test_empty_package_has_an_empty_feed(empty_client: FlaskClient) -> None:
 
 
 def check(root: ElementTree.Element) -> None:
-    """RFC 4287, 4.1.1 and 4.1.2: one id, one title, one updated; an author; a link to itself."""
+    """RFC 4287: what a feed and its entries must hold, and how often they may hold anything else (4.1.1, 4.1.2)."""
     assert root.tag == f"{ATOM}feed"
     for element in (root, *root.iter(f"{ATOM}entry")):
+        names = Counter(child.tag.removeprefix(ATOM) for child in element)
+        assert set(names) <= (ENTRY if element is not root else FEED)
+        assert all(names[name] <= 1 for name in set(names) - REPEATED)
+        assert re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", element.findtext(f"{ATOM}id", ""))
+        assert re.fullmatch(
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", element.findtext(f"{ATOM}updated", "")
+        )
+        links = [(link.get("rel", "alternate"), link.get("href", "")) for link in element.findall(f"{ATOM}link")]
+        assert all(re.match(r"https?://[^/]+/", href) for _relation, href in links)
+        # An entry without content has an alternate link, and no element has two of one kind and language.
+        assert [relation for relation, _href in links].count("alternate") == 1
         for name in ("id", "title", "updated"):
             (found,) = element.findall(f"{ATOM}{name}")
             assert found.text

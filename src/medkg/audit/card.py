@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from medkg.audit.auditor import Auditor
 from medkg.audit.findings import Finding, worst_first
 from medkg.audit.rules import Audited, Rule, rules
+from medkg.audit.since import Since
 from medkg.audit.words import Names
 from medkg.entities import Grade, Report, Verdict, Words
 from medkg.errors import NotFound
@@ -80,6 +81,13 @@ class ReportCard:
     """The rules that were applied."""
     texts: dict[str, Words]
     """What findings point to: sentences, headings, list entries as printed."""
+    since: Since | None = None
+    """The findings set beside those of an earlier version; everything else is of the report as it is now."""
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings that are told: all, or, beside an earlier version, the new ones."""
+        return self.findings if self.since is None else self.since.new
 
     @property
     def claims(self) -> int:

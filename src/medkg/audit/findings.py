@@ -41,6 +41,11 @@ class Finding:
     mend: Words = field(compare=False)
     place: int = field(default=0, compare=False)
 
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """By what it is known again in another audit: SARIF's fingerprint is made of it."""
+        return self.rule, self.report, self.entity, str(self.message.best("en"))
+
     def __str__(self) -> str:
         return f"{shorten(self.entity)}: {self.message}"
 

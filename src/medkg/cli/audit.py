@@ -45,6 +45,11 @@ BELOW = 6
     help=N_("Exit with code 6 where a report's grade is lower than this one, from A to F."),
 )
 @click.option(
+    "--since",
+    metavar="VERSION",
+    help=N_("Tell only what is new since this version: whatever “medkg diff” compares with."),
+)
+@click.option(
     "--rule",
     "names",
     multiple=True,
@@ -61,6 +66,7 @@ def command(
     reports: tuple[str, ...],
     fmt: str,
     fail_under: str | None,
+    since: str | None,
     names: tuple[str, ...],
     to: Path | None,
 ) -> None:
@@ -72,6 +78,10 @@ def command(
     graph = session.graph(thorough=True)
     audit = Audit(graph, chosen(rules(graph.catalog), names))
     cards = [audit.card(report) for report in dict.fromkeys(reports or audit.reports())]
+    if since is not None:
+        from medkg.cli.terminal.since import beside
+
+        cards = beside(since, cards, audit, session.package)
     write_text(_written(cards, fmt, audit), to)
     failing = _under(cards, audit, fail_under)
     for card in failing:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from medkg.rdf.triples import Triples
 
+_SIGNS_OF_RDF_1_2 = (b"<<", b"{|", b"~", b"--")
+"""A triple term, an annotation, a reifier, a direction: what has none of them in its text says nothing of RDF 1.2."""
+
 
 class GraphFile:
     """One Turtle file. ``name`` is its path below the package's root, without suffix."""
@@ -67,6 +70,9 @@ class GraphFile:
         from pyoxigraph import RdfFormat, Triple, parse
 
         try:
+            if not any(sign in content for sign in _SIGNS_OF_RDF_1_2):
+                yield from parse(content, RdfFormat.TURTLE, base_iri=ID)
+                return
             for quad in parse(content, RdfFormat.TURTLE, base_iri=ID):
                 if isinstance(quad.object, Triple) or getattr(quad.object, "direction", None):
                     raise PackageError(

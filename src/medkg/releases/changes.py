@@ -9,6 +9,10 @@ from enum import Enum
 from medkg.entities import Words
 from medkg.rdf.triples import Term
 from medkg.releases.leftovers import Leftovers
+from medkg.vocabulary import MEDKG
+
+QUANTITY = str(MEDKG.quantity)
+"""The property by which a claim names its figures."""
 
 
 class Status(Enum):
@@ -36,7 +40,7 @@ class Kind(Enum):
 class PropertyChange:
     """The values of one property that only the old, and that only the new version has, each in a steady order.
 
-    Values that are renamed things stand under their new names on both sides, so that a name alone is no change.
+    Each side names things as its version does. A link to a thing that was only renamed has not changed.
     """
 
     path: str
@@ -94,10 +98,10 @@ class ClaimChange:
         found = {
             Kind.RENAMED: self.was is not None,
             Kind.REWORDED: bool(self.wording),
-            Kind.FIGURE: bool(self.figures),
+            Kind.FIGURE: bool(self.figures) or any(one.path == QUANTITY for one in self.properties),
             Kind.EVIDENCE: bool(self.lines),
             Kind.VERDICT: self.verdict_before != self.verdict_after,
-            Kind.OTHER: bool(self.properties),
+            Kind.OTHER: any(one.path != QUANTITY for one in self.properties),
         }
         return tuple(kind for kind, is_so in found.items() if is_so)
 
@@ -125,6 +129,7 @@ class Changes:
     things: tuple[Change, ...]
     """What is no claim, figure of a claim or evidence line: reports, sentences, references, works, results, ..."""
     losses: tuple[Loss, ...]
+    """One a class of which losses are counted; none where both versions have the same files."""
     renames: Mapping[str, str]
     verdicts: Mapping[str, Words]
     """The labels of the verdicts that are named."""

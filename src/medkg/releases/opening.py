@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from medkg.errors import NotFound, PackageError
 from medkg.language import translate as _
@@ -56,7 +55,18 @@ def _dump(name: str, path: Path, package: Package) -> Version:
             ),
             path=path,
         )
-    return Version.of_quads(name, _quads(path, fmt), package)
+    quads = _quads(path, fmt)
+    version = Version.of_quads(name, quads, package)
+    if quads and not any(_is_ours(quad) for part in version.parts for quad in part.quads()):
+        raise PackageError(
+            _("This dump holds nothing of a package: nothing in it is called {name}.").format(name=f"{ID}..."),
+            path=path,
+        )
+    return version
+
+
+def _is_ours(quad: Quad) -> bool:
+    return isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ID)
 
 
 def _quads(path: Path, fmt: RdfFormat) -> Sequence[Quad]:
@@ -141,15 +151,33 @@ def _revision(name: str, aside: Path, package: Package) -> Version:
             _("There is no package in this revision: a folder “data” is missing. Name it as REVISION:FOLDER."),
             path=Path(name),
         )
-    content = _git(root, "archive", "--format=zip", tree, "--", *folders)
-    if content is None:
+    if not _checked_out(root, tree, folders, aside):
         raise PackageError(_("git cannot read this revision."), path=Path(name))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for info in archive.infolist():
-            one = PurePosixPath(info.filename)
-            if one.suffix == ".ttl" and not info.is_dir():
-                _write(archive, one, aside / one)
     return Version.of(_package_at(aside), name)
+
+
+def _checked_out(root: Path, tree: str, folders: Sequence[str], aside: Path) -> bool:
+    """Write the Turtle files of *folders* as they were committed: an archive would obey what attributes leave out."""
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", tree, *folders)
+    if listed is None:
+        return False
+    entries = [entry.partition("\t") for entry in listed.decode("utf-8", "surrogateescape").split("\0") if entry]
+    wanted = [(head.split()[2], PurePosixPath(path)) for head, _tab, path in entries if path.endswith(".ttl")]
+    with TemporaryFile() as stream:
+        asked = "".join(f"{blob}\n" for blob, _path in wanted).encode()
+        command = ["git", "-C", str(root), "cat-file", "--batch"]
+        if subprocess.run(command, input=asked, stdout=stream, stderr=subprocess.DEVNULL, check=False).returncode:
+            return False
+        stream.seek(0)
+        for _blob, path in wanted:
+            _name, _space, size = stream.readline().rpartition(b" ")
+            if not size.strip().isdigit():  # “missing”: the repository was cloned in part
+                return False
+            target = aside / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(stream.read(int(size)))
+            stream.read(1)
+    return True
 
 
 def _prefix(root: Path, top: Path) -> str:

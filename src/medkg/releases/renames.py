@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from medkg.namespaces import ONTOLOGY, PREFIXES
 from medkg.rdf.identifiers import segments
-from medkg.rdf.triples import Term
+from medkg.rdf.triples import RDF_TYPE, Term
 from medkg.releases.leftovers import Leftovers, Properties
 
 _CITO, _BIBO, _DCTERMS, _SCHEMA, _SKOS = (PREFIXES[name] for name in ("cito", "bibo", "dcterms", "schema", "skos"))
@@ -43,6 +43,7 @@ _LAST = ("claim", "quantity", "result", "evidence-line")
 _FRAME = (_DCTERMS + "isPartOf", _SCHEMA + "position")
 
 Key = Callable[[Properties], object | None]
+Name = Callable[[Term], object]
 
 
 def renames(left: Leftovers) -> dict[str, str]:
@@ -53,18 +54,21 @@ def renames(left: Leftovers) -> dict[str, str]:
     """
     gone, added = defaultdict(list), defaultdict(list)
     for iri in left.old:
-        if left.is_gone(iri):
+        if left.is_gone(iri) and RDF_TYPE in left.old[iri]:
             gone[segments(iri)[0]].append(iri)
     for iri in left.new:
-        if left.is_new(iri):
+        if left.is_new(iri) and RDF_TYPE in left.new[iri]:
             added[segments(iri)[0]].append(iri)
     found: dict[str, str] = {}
+    back: dict[str, str] = {}
+    old_name, new_name = _names(found, is_old=True), _names(back, is_old=False)
     for slug in sorted(gone.keys() & added.keys(), key=lambda slug: (slug in _LAST, _place(slug), slug)):
-        for key in _keys(slug, found):
-            taken = set(found.values())
-            mine = _alone((iri for iri in gone[slug] if iri not in found), left.old, key(True))
-            theirs = _alone((iri for iri in added[slug] if iri not in taken), left.new, key(False))
-            found.update({mine[what]: theirs[what] for what in mine.keys() & theirs.keys()})
+        for key in _keys(slug):
+            mine = _alone((iri for iri in gone[slug] if iri not in found), left.old, key(old_name))
+            theirs = _alone((iri for iri in added[slug] if iri not in back), left.new, key(new_name))
+            pairs = {mine[what]: theirs[what] for what in mine.keys() & theirs.keys()}
+            found.update(pairs)
+            back.update({new: old for old, new in pairs.items()})
     return found
 
 
@@ -73,27 +77,39 @@ def renamed(value: Term, names: Mapping[str, str]) -> Term:
     return NamedNode(names[value.value]) if isinstance(value, NamedNode) and value.value in names else value
 
 
+def _names(others: Mapping[str, str], *, is_old: bool) -> Name:
+    """What a value is called on either side alike: by both its names where it was renamed, else as it is."""
+
+    def name(value: Term) -> object:
+        other = others.get(value.value) if isinstance(value, NamedNode) else None
+        if other is None:
+            return value
+        return (value.value, other) if is_old else (other, value.value)  # type: ignore[union-attr]
+
+    return name
+
+
 def _place(slug: str) -> int:
     return _LAST.index(slug) if slug in _LAST else -1
 
 
-def _keys(slug: str, names: Mapping[str, str]) -> list[Callable[[bool], Key]]:
-    """Ways to name a thing without its identifier; asked with True for the old version, whose values are renamed."""
+def _keys(slug: str) -> list[Callable[[Name], Key]]:
+    """Ways to know a thing without its identifier, the surest first; each asks what its version calls values."""
 
-    def all_said(is_old: bool) -> Key:
+    def all_said(name: Name) -> Key:
         def key(properties: Properties) -> object:
             return frozenset(
-                (path, _values(properties, path, names if is_old else {}))
+                (path, frozenset(map(name, properties[path])))
                 for path in properties
                 if path not in _FRAME or slug not in _IDENTIFYING
             )
 
         return key
 
-    def by(paths: tuple[str, ...]) -> Callable[[bool], Key]:
-        def side(is_old: bool) -> Key:
+    def by(paths: tuple[str, ...]) -> Callable[[Name], Key]:
+        def side(name: Name) -> Key:
             def key(properties: Properties) -> object | None:
-                told = tuple(_values(properties, path, names if is_old else {}) for path in paths)
+                told = tuple(frozenset(map(name, properties.get(path, ()))) for path in paths)
                 return told if any(told) else None
 
             return key
@@ -101,10 +117,6 @@ def _keys(slug: str, names: Mapping[str, str]) -> list[Callable[[bool], Key]]:
         return side
 
     return [all_said, *(by(paths) for paths in _IDENTIFYING.get(slug, ()))]
-
-
-def _values(properties: Properties, path: str, names: Mapping[str, str]) -> frozenset[Term]:
-    return frozenset(renamed(value, names) for value in properties.get(path, ()))
 
 
 def _alone(names: Iterable[str], things: Mapping[str, Properties], key: Key) -> dict[object, str]:

@@ -61,7 +61,7 @@ def _claim(claim: ClaimChange, changes: Changes, shapes: Shapes) -> Iterator[str
     if claim.verdict_before != claim.verdict_after or claim.status is not Status.CHANGED:
         yield f"    {_('verdict')}: " + _arrow(claim.verdict_before, claim.verdict_after, changes)
     if claim.status is Status.CHANGED:
-        for property_change in (*claim.wording, *claim.properties):
+        for property_change in words.own_changes(claim):
             yield from _property(property_change, claim.iri, shapes, "    ")
     for figure in claim.figures:
         if claim.status is Status.CHANGED or figure.status is not claim.status:

@@ -60,11 +60,13 @@ class Version:
         )
         return cls(name=name, parts=parts, package=package, is_dump=True)
 
-    def graph(self) -> KnowledgeGraph:
-        """The version in memory, to be asked."""
-        if not self.is_dump:
-            return KnowledgeGraph.of(self.package)
-        store = MemoryStore(self.package.ontology_files())
-        for part in self.parts:
-            store.replace(part.graph, part.quads())
-        return KnowledgeGraph.of(self.package, store)
+    def graph(self, by: Package | None = None) -> KnowledgeGraph:
+        """The version in memory, to be asked; with the ontology of *by*, where another is to be the measure."""
+        package = by or self.package
+        store = MemoryStore(package.ontology_files())
+        if self.is_dump:
+            for part in self.parts:
+                store.replace(part.graph, part.quads())
+        else:
+            store.load(self.package.data_files())
+        return KnowledgeGraph.of(package, store)

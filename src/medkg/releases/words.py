@@ -15,7 +15,7 @@ from medkg.namespaces import ID
 from medkg.rdf.identifiers import segments, shorten
 from medkg.rdf.shapes import Shapes
 from medkg.rdf.triples import Term
-from medkg.releases.changes import Change, Changes, Kind, Loss, PropertyChange, Status
+from medkg.releases.changes import QUANTITY, Change, Changes, ClaimChange, Kind, Loss, PropertyChange, Status
 
 MASS_LOSS = 0.1
 """The share of claims, lines, ... of which the loss is warned of."""
@@ -58,6 +58,25 @@ def became(change: Change) -> str:
     if change.was is None:
         return status(change.status)
     return _(_KINDS[Kind.RENAMED]) + ("; " + status(Status.CHANGED) if change.properties else "")
+
+
+def own_changes(claim: ClaimChange) -> tuple[PropertyChange, ...]:
+    """What changed of a claim's own properties; a figure that is told as added or gone is not told as a link, too."""
+    told = {
+        NamedNode(name)
+        for one in claim.figures
+        if one.status is not Status.CHANGED
+        for name in (one.iri, one.was or one.iri)
+    }
+    found = []
+    for change in (*claim.wording, *claim.properties):
+        if change.path != QUANTITY:
+            found.append(change)
+            continue
+        before, after = (tuple(one for one in side if one not in told) for side in (change.before, change.after))
+        if before or after:
+            found.append(PropertyChange(path=change.path, before=before, after=after))
+    return tuple(found)
 
 
 def counted(changes: Changes) -> Iterator[tuple[Kind, int]]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from medkg.audit import plots
-from medkg.audit.formats.text import SEVERITIES, by_rule, counted, grade_in_words, where
+from medkg.audit.formats.text import SEVERITIES, by_rule, counted, grade_in_words, since_in_words, where
 from medkg.language import current_language
 from medkg.language import translate as _
 
@@ -44,6 +44,7 @@ def as_html(cards: Sequence[ReportCard]) -> str:
         "language": current_language(),
         "cards": drawn,
         "counted": counted,
+        "since_in_words": since_in_words,
         "grade_in_words": grade_in_words,
         "where": where,
         "severities": {severity: _(word) for severity, word in SEVERITIES.items()},
@@ -52,6 +53,6 @@ def as_html(cards: Sequence[ReportCard]) -> str:
 
 
 def groups(card: ReportCard) -> tuple[tuple[Finding, ...], ...]:
-    """The findings, worst first, those of one rule together."""
-    found = groupby(by_rule(card.findings), key=lambda one: (one.severity, one.rule))
+    """The findings that are told, worst first, those of one rule together."""
+    found = groupby(by_rule(card.told), key=lambda one: (one.severity, one.rule))
     return tuple(tuple(group) for _key, group in found)

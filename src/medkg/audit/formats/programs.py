@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -14,12 +14,13 @@ from medkg.language import translate as _
 from medkg.rdf.identifiers import shorten
 from medkg.rdf.paths import relative
 from medkg.rdf.places import Places
-from medkg.sarif import LogPlace, LogResult, LogRule, as_log
+from medkg.sarif import Baseline, LogPlace, LogResult, LogRule, as_log
 
 if TYPE_CHECKING:
     from medkg.audit.card import Coverage, ReportCard, Standing
     from medkg.audit.findings import Finding
     from medkg.audit.rules import Rule
+    from medkg.audit.since import Since
     from medkg.package import Package
 
 
@@ -29,14 +30,27 @@ def as_json(cards: Sequence[ReportCard]) -> str:
 
 
 def as_sarif(cards: Sequence[ReportCard], rules: Sequence[Rule], package: Package) -> str:
-    """A log with the rules that fired; each finding at the line of the file that its thing is at home in."""
-    findings = [finding for card in cards for finding in card.findings]
-    fired = {finding.rule for finding in findings}
+    """A log with the rules that fired; each finding at the line of the file that its thing is at home in.
+
+    Beside an earlier version all findings are told, with what became of them: a log without the old ones would read
+    as if they were mended.
+    """
+    findings = [told for card in cards for told in _with_baseline(card)]
+    fired = {finding.rule for finding, _baseline in findings}
     places: dict[str, Places] = {}
     return as_log(
         [_log_rule(rule) for rule in rules if rule.name in fired],
-        [_log_result(finding, package, places) for finding in findings],
+        [_log_result(finding, baseline, package, places) for finding, baseline in findings],
     )
+
+
+def _with_baseline(card: ReportCard) -> Iterator[tuple[Finding, Baseline | None]]:
+    if card.since is None:
+        yield from ((finding, None) for finding in card.findings)
+        return
+    yield from ((finding, "new") for finding in card.since.new)
+    yield from ((finding, "unchanged") for finding in card.since.unchanged)
+    yield from ((finding, "absent") for finding in card.since.mended)
 
 
 def as_badge(cards: Sequence[ReportCard]) -> str:
@@ -70,7 +84,17 @@ def _card(card: ReportCard) -> dict[str, Any]:
         "strongest": [_standing(one) for one in card.strongest],
         "weakest": [_standing(one) for one in card.weakest],
         "rules": list(card.rules),
-        "findings": [_finding(finding) for finding in card.findings],
+        "findings": [_finding(finding) for finding in card.told],
+        **({} if card.since is None else {"since": _since(card.since)}),
+    }
+
+
+def _since(found: Since) -> dict[str, Any]:
+    return {
+        "version": found.version,
+        "new": len(found.new),
+        "unchanged": len(found.unchanged),
+        "mended": [_finding(finding) for finding in found.mended],
     }
 
 
@@ -122,19 +146,20 @@ def _log_rule(rule: Rule) -> LogRule:
     )
 
 
-def _log_result(finding: Finding, package: Package, places: dict[str, Places]) -> LogResult:
+def _log_result(finding: Finding, baseline: Baseline | None, package: Package, places: dict[str, Places]) -> LogResult:
     return LogResult(
         rule=f"audit/{finding.rule}",
         level=finding.severity.value,
         message=f"{finding.message} {finding.mend}",
-        identity=(finding.rule, finding.report, finding.entity, str(finding.message.best("en"))),
+        identity=finding.identity,
         place=_place(finding, package, places),
+        baseline=baseline,
     )
 
 
 def _place(finding: Finding, package: Package, places: dict[str, Places]) -> LogPlace | None:
     home = package.home(finding.entity)
-    if home is None:
+    if home is None or not home.path.is_file():  # a mended finding can be of a report that lost the file
         return None
     if home.graph not in places:
         places[home.graph] = Places.of(home.path)

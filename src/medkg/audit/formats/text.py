@@ -46,6 +46,15 @@ def counted(findings: Sequence[Finding]) -> str:
     )
 
 
+def since_in_words(card: ReportCard) -> Iterator[str]:
+    """What became of the findings since an earlier version; nothing where none is set beside."""
+    if card.since is not None:
+        yield _("New since {version}: {findings}").format(version=card.since.version, findings=counted(card.since.new))
+        yield _("Mended since {version}: {findings}").format(
+            version=card.since.version, findings=counted(card.since.mended)
+        )
+
+
 def where(finding: Finding) -> str:
     """The sentence, or the entry, chapter or whole report that a finding is about."""
     return shorten(finding.sentence or finding.entity)
@@ -72,7 +81,8 @@ def _card(card: ReportCard) -> Iterator[str]:
             yield from (_standing(one) for one in standings)
     yield ""
     yield _("{word}: {value}").format(word=_("Findings"), value=counted(card.findings))
-    for (severity, rule), found in groupby(by_rule(card.findings), key=lambda one: (one.severity, one.rule)):
+    yield from since_in_words(card)
+    for (severity, rule), found in groupby(by_rule(card.told), key=lambda one: (one.severity, one.rule)):
         group = list(found)
         yield ""
         yield f"{_(SEVERITIES[severity])} · {rule} · {len(group)}"

@@ -57,7 +57,7 @@ def finding_triples(cards: Sequence[ReportCard], rules: Sequence[Rule], *, at: d
     for severity, kind in _OUTCOMES.items():
         yield _link(NamedNode(_outcome(severity)), RDF_TYPE, EARL + kind)
         yield Triple(NamedNode(_outcome(severity)), NamedNode(_DCTERMS + "title"), Literal(severity.value))
-    findings = [finding for card in cards for finding in card.findings]
+    findings = [finding for card in cards for finding in card.told]
     fired = {finding.rule for finding in findings}
     for rule in rules:
         if rule.name in fired:
