@@ -76,6 +76,15 @@ def test_package_unused_terms(toy: KnowledgeGraph, real: KnowledgeGraph) -> None
         assert unused == terms - used
 
 
+def test_judging_links(toy: KnowledgeGraph) -> None:
+    found = {(shorten(str(row["at"])), row["link"]) for row in toy.ask("judging/links", report=REPORT)}
+    printed = {(shorten(entry.iri), entry.link) for entry in toy.all(Reference)}
+    cited = {entry.refers_to for entry in toy.all(Reference)} | {line.work for line in toy.all(EvidenceLine)}
+    assert found == printed | {
+        (shorten(work.iri), work.url) for work in toy.all(Work) if work.url and work.iri in cited
+    }
+
+
 def test_reports_claims(toy: KnowledgeGraph) -> None:
     found = toy.subgraph("reports/claims", report=REPORT)
     assert given(found) == described(toy, (f"claim/toy/{claim.slug}" for claim in toy.all(Claim)))
