@@ -100,6 +100,12 @@ class Site:
         rows = self.graph.ask("works/retractions", work=work)
         return tuple(dict.fromkeys(str(row["notice"]) for row in rows))
 
+    @cached_property
+    def retracted(self) -> frozenset[str]:
+        """The works that were taken back or rest on a study that was, and the evidence lines and claims on them."""
+        rows = self.graph.ask("judging/retracted")
+        return frozenset(str(row[name]) for row in rows for name in ("work", "line", "claim") if row[name] is not None)
+
     def resting(self, work: str) -> tuple[str, ...]:
         """The reports with claims that rest on *work*."""
         return tuple(str(row["report"]) for row in self.graph.ask("works/reports", work=work) if row["claims"])

@@ -103,8 +103,8 @@ def card_page(site: Site, slug: str, *, language: str) -> CardPage:
         counted=counted(card.findings),
         claims=card.claims,
         plots=_plots(card),
-        strongest=tuple(_ranked(one, language) for one in card.strongest),
-        weakest=tuple(_ranked(one, language) for one in card.weakest),
+        strongest=tuple(_ranked(site, one, language) for one in card.strongest),
+        weakest=tuple(_ranked(site, one, language) for one in card.weakest),
         groups=tuple(_group(found, language) for found in groups(card)),
         rules=len(card.rules),
     )
@@ -127,7 +127,7 @@ def _row(site: Site, row: Contribution, language: str) -> Row:
     role = _(ROLES[row.role])
     return Row(
         work=link(site, row.work, language),
-        counted=mark(row.counted, language),
+        counted=mark(row.counted, language, retracted=bool(row.notices)),
         kind=_("primary source for such claims") if row.is_primary else str(row.study_kind.label.best(language)),
         strength=row.strength,
         less=tuple(charge(one, names) for one in row.charges),
@@ -143,11 +143,11 @@ def _plots(card: ReportCard) -> tuple[Markup, ...]:
     return tuple(Markup(svg) for svg in drawn)
 
 
-def _ranked(one: Standing, language: str) -> Ranked:
+def _ranked(site: Site, one: Standing, language: str) -> Ranked:
     judgement = one.judgement
     return Ranked(
         letter=judgement.grade.notation,
-        mark=mark(judgement.verdict, language),
+        mark=mark(judgement.verdict, language, retracted=judgement.claim in site.retracted),
         claim=Link(iri=judgement.claim, label=_text(one.statement, language)),
     )
 
