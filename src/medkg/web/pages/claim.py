@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from medkg.entities import Claim, EvidenceLine, Quantity, Result, Sentence, Text, Work
 from medkg.narrative.notes import EvidenceNote
 from medkg.rdf.identifiers import segments
-from medkg.web.pages.audit import Grading, grading
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Evidence, Figure, Link, evidence, figure, link, links
+from medkg.web.pages.grading import Grading, grading
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.pages.thing import told_first
 from medkg.web.panels import Panel, panels
