@@ -57,6 +57,8 @@ KINDS = {
     "graph": "/graph/model/gpt-4",
     "evidence map": "/evidence-map/llm-clinical-medicine",
     "audit": f"{REPORT}/audit",
+    "contradictions": "/contradictions",
+    "changes": "/changes",
     "network": "/network/llm-clinical-medicine",
     "ontology": "/ontology",
     "shapes": "/shapes",

@@ -5,7 +5,9 @@ The test of ``reports/claims`` is called ``test_reports_claims``; a question of 
 
 from collections.abc import Iterable
 
-from medkg import KnowledgeGraph
+from pyoxigraph import NamedNode, Quad
+
+from medkg import KnowledgeGraph, Package
 from medkg.entities import Claim, EvidenceLine, Model, Quantity, Reference, Result, Work, python_value
 from medkg.entities.mapping import IRI, Text
 from medkg.namespaces import ONTOLOGY, PREFIXES
@@ -79,6 +81,30 @@ def test_package_unused_terms(toy: KnowledgeGraph, real: KnowledgeGraph) -> None
         assert unused.isdisjoint(used)
         terms = {str(term) for term in graph.ask("package/terms").column("term")}
         assert unused == terms - used
+
+
+def test_judging_links(toy: KnowledgeGraph) -> None:
+    found = {(shorten(str(row["at"])), row["link"]) for row in toy.ask("judging/links", report=REPORT)}
+    printed = {(shorten(entry.iri), entry.link) for entry in toy.all(Reference)}
+    cited = {entry.refers_to for entry in toy.all(Reference)} | {line.work for line in toy.all(EvidenceLine)}
+    assert found == printed | {
+        (shorten(work.iri), work.url) for work in toy.all(Work) if work.url and work.iri in cited
+    }
+
+
+def test_judging_retracted(toy_package: Package) -> None:
+    graph = KnowledgeGraph.of(toy_package)
+    assert list(graph.ask("judging/retracted")) == []
+    retracts, notice = PREFIXES["cito"] + "retracts", NamedNode(expand("work/notice"))
+    added = Quad(notice, NamedNode(retracts), NamedNode(expand("work/aster-2025-trial")))
+    graph.store.replace("https://w3id.org/medkg/graph/data/more", [added])
+    found = {(shorten(str(row["work"])), shorten(str(row["claim"]))) for row in graph.ask("judging/retracted")}
+    assert found == {
+        ("work/aster-2024-preprint", "None"),
+        ("work/aster-2025-trial", "claim/toy/above-physicians"),
+        ("work/aster-2025-trial", "claim/toy/accuracy-pebble-100"),
+        ("work/meadow-2025-aster-blog", "claim/toy/integration"),
+    }
 
 
 def test_reports_claims(toy: KnowledgeGraph) -> None:

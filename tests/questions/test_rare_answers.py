@@ -28,6 +28,18 @@ CASES: dict[str, tuple[dict[str, str], Added, list[dict[str, object]]]] = {
             }
         ],
     ),
+    "claims/resting_on_retracted_works": (
+        {"report": "report/toy"},
+        (("work/notice", "cito:retracts", "work/aster-2025-trial"),),
+        [
+            {"claim": f"claim/toy/{claim}", "work": work, "notice": "work/notice"}
+            for claim, work in (
+                ("above-physicians", "work/aster-2025-trial"),
+                ("accuracy-pebble-100", "work/aster-2025-trial"),
+                ("integration", "work/meadow-2025-aster-blog"),
+            )
+        ],
+    ),
     "works/in_several_reports": (
         {},
         (

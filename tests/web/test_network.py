@@ -32,7 +32,7 @@ def test_taking_a_source_away_tells_what_changes(client: FlaskClient) -> None:
 
 
 def test_click_takes_away_and_another_lets_stand(client: FlaskClient) -> None:
-    assert TRIAL in links(page(client, "/network/toy", language="en"))
+    assert f"{TRIAL}#without" in links(page(client, "/network/toy", language="en"))
     assert "/network/toy" in links(page(client, TRIAL, language="en"))
 
 
@@ -60,4 +60,4 @@ def test_network_is_a_file_too(client: FlaskClient, ending: str) -> None:
 
 def test_report_and_work_lead_to_the_page(client: FlaskClient) -> None:
     assert "/network/toy" in links(page(client, "/doc/report/toy", language="en"))
-    assert TRIAL in links(page(client, "/doc/work/aster-2025-trial", language="en"))
+    assert f"{TRIAL}#without" in links(page(client, "/doc/work/aster-2025-trial", language="en"))

@@ -12,6 +12,8 @@ export interface Cell {
   outside?: boolean;
   verdict?: string;
   sign?: string;
+  /** Says that it is a work that was taken back, or rests on one. */
+  retracted?: string;
 }
 
 export interface Column {

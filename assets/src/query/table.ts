@@ -74,7 +74,10 @@ function shown(cell: Cell): Node {
     const sign = make("span", { class: "sign" }, cell.sign ?? "");
     return make("a", { class: `verdict ${cell.verdict}`, href: cell.href }, sign, " ", make("span", lang, cell.text));
   }
-  return make("a", { href: cell.href, ...lang, ...(cell.outside ? { class: "outside", rel: "noreferrer" } : {}) }, cell.text);
+  const link = make("a", { href: cell.href, ...lang, ...(cell.outside ? { class: "outside", rel: "noreferrer" } : {}) }, cell.text);
+  if (!cell.retracted) return link;
+  const sign = make("span", { class: "sign" }, "⊘");
+  return make("span", {}, link, " ", make("span", { class: "verdict retracted" }, sign, " ", cell.retracted));
 }
 
 function turn(text: string, isPossible: boolean, go: () => void): HTMLElement {

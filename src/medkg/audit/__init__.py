@@ -81,4 +81,5 @@ __all__ = [
     "judge",
     "judgements",
     "newer_figures",
+    "stated_figures",
 ]

@@ -162,7 +162,7 @@ def derivation(judgement: Judgement, name: Names) -> tuple[str, ...]:
 def charge(taken: Charge, name: Names) -> str:
     """A limitation with what shows it: “small sample −1 (sample: 50; threshold: 100)”."""
     shown = [_pair(_(PARTICULARS[word]), _named(value, name)) for word, value in taken.particulars]
-    points = f"−{taken.points}" if taken.points else _("taken off already")
+    points = f"−{taken.points}" if taken.points else _("0, told by “in part” already")
     return _with(f"{taken.limitation.label} {points}", shown)
 
 

@@ -48,8 +48,17 @@ def agreement_triples(found: Iterable[Agreement], *, at: datetime.datetime, name
     yield Triple(software, NamedNode(PREFIXES["rdfs"] + "label"), Literal(f"medkg {__version__}"))
     for finding in found:
         reason = in_each_language(lambda finding=finding: agreement(finding, names))  # type: ignore[misc]
-        for one, other in _pairs(finding):
+        for one, other in pairs(finding):
             yield from _finding(run, finding.bearing, one, other, {tag: reason.best(tag) for tag in LANGUAGES})
+
+
+def pairs(finding: Agreement) -> list[tuple[str, str]]:
+    """The claims of either side that are set against each other: each against the first of the other side."""
+    mine, theirs = finding.claims
+    if mine == theirs:
+        return [(mine[0], other) for other in mine[1:]]
+    found = [(mine[0], other) for other in theirs] + [(one, theirs[0]) for one in mine[1:]]
+    return sorted({pair for pair in found if pair[0] != pair[1]})
 
 
 def _finding(run: NamedNode, bearing: Bearing, one: str, other: str, reason: dict[str, str]) -> Iterator[Triple]:
@@ -65,14 +74,6 @@ def _finding(run: NamedNode, bearing: Bearing, one: str, other: str, reason: dic
     yield _link(node, _PROV + "wasGeneratedBy", run.value)
     yield _link(NamedNode(one), character, other)
     yield _link(NamedNode(other), character, one)
-
-
-def _pairs(finding: Agreement) -> list[tuple[str, str]]:
-    mine, theirs = finding.claims
-    if mine == theirs:
-        return [(mine[0], other) for other in mine[1:]]
-    pairs = [(mine[0], other) for other in theirs] + [(one, theirs[0]) for one in mine[1:]]
-    return sorted({pair for pair in pairs if pair[0] != pair[1]})
 
 
 def _link(subject: NamedNode, predicate: str, value: str) -> Triple:

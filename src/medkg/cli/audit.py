@@ -9,6 +9,7 @@ import click
 
 from medkg.cli.terminal import completing
 from medkg.cli.terminal.help import Command
+from medkg.cli.terminal.links import link_options
 from medkg.cli.terminal.options import format_option, output_option, store_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import mark as N_
@@ -56,6 +57,7 @@ BELOW = 6
     metavar="NAME",
     help=N_("Apply this rule alone. It can be given more than once."),
 )
+@link_options
 @store_option
 @output_option
 @pass_session
@@ -68,16 +70,24 @@ def command(
     fail_under: str | None,
     since: str | None,
     names: tuple[str, ...],
+    check_links: bool,
+    link_results: Path | None,
+    private_links: bool,
     to: Path | None,
 ) -> None:
     from medkg.audit.card import Audit
     from medkg.audit.rules import chosen, rules
+    from medkg.cli.terminal.links import visiting_rules
     from medkg.cli.terminal.output import talk, write_text
     from medkg.rdf.identifiers import shorten
 
     graph = session.graph(thorough=True)
-    audit = Audit(graph, chosen(rules(graph.catalog), names))
-    cards = [audit.card(report) for report in dict.fromkeys(reports or audit.reports())]
+    wanted = tuple(dict.fromkeys(reports or Audit(graph, ()).reports()))
+    visits = visiting_rules(
+        graph, wanted, names, check_links=check_links, link_results=link_results, private_links=private_links
+    )
+    audit = Audit(graph, chosen((*rules(graph.catalog), *visits), names))
+    cards = [audit.card(report) for report in wanted]
     if since is not None:
         from medkg.cli.terminal.since import beside
 

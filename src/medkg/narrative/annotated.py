@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from medkg.entities import Verdict
 from medkg.narrative.document import Document
 from medkg.narrative.entries import runs
 from medkg.narrative.html import language_tag, said, separator, templates
@@ -45,9 +44,9 @@ def annotated_html(document: Document, notes: Notes, names: Mentions, *, languag
     )
 
 
-def style_name(verdict: Verdict) -> str:
-    """The verdict's name in style sheets: the last segment of its identifier."""
-    return verdict.slug
+def style_name(note: ClaimNote) -> str:
+    """The verdict's name in style sheets, the last segment of its identifier; and whether a source was retracted."""
+    return f"{note.verdict.slug} retracted" if note.notices else note.verdict.slug
 
 
 def json_ld(document: Document, notes: Notes, language: str) -> dict[str, Any]:

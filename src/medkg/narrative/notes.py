@@ -30,12 +30,16 @@ class EvidenceNote:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimNote:
-    """One claim; ``lines`` start with those that give the claim its verdict."""
+    """One claim; ``lines`` start with those that give the claim its verdict.
+
+    ``notices``: the works that take back a source of the claim, or the study behind one.
+    """
 
     claim: Claim
     verdict: Verdict
     lines: tuple[EvidenceNote, ...]
     quantities: tuple[Quantity, ...]
+    notices: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +89,7 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
                 results=tuple(_linked(results, result) for result in line.results),
             )
         )
+    notices = _notices(graph, iri)
     claims: dict[str, list[ClaimNote]] = {}
     for claim in graph.claims(of=iri):
         own = sorted(lines.get(claim.iri, ()), key=lambda note: (note.verdict.precedence, note.line.iri))
@@ -94,6 +99,7 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
                 verdict=overall[claim.iri],
                 lines=tuple(own),
                 quantities=tuple(_linked(quantities, quantity) for quantity in claim.quantities),
+                notices=notices.get(claim.iri, ()),
             )
         )
     texts = {str(sentence.iri): sentence.text for sentence in document.sentences}
@@ -104,6 +110,14 @@ def notes(graph: KnowledgeGraph, document: Document) -> Notes:
         },
         verdicts=tuple(sorted(verdicts.values(), key=lambda verdict: verdict.precedence)),
     )
+
+
+def _notices(graph: KnowledgeGraph, report: str) -> dict[str, tuple[Work, ...]]:
+    """Claim to the notices that take back what it rests on; claims on sound works are left out."""
+    found: dict[str, dict[str, None]] = {}
+    for row in graph.ask("claims/resting_on_retracted_works", report=report):
+        found.setdefault(str(row["claim"]), {})[str(row["notice"])] = None
+    return {claim: tuple(graph.get(Work, notice) for notice in notices) for claim, notices in found.items()}
 
 
 def _linked(things: Mapping[IRI, E], iri: IRI) -> E:

@@ -18,6 +18,7 @@ from medkg.language import DOMAIN, TRANSLATIONS, current_language
 from medkg.network.drawing import STYLES
 from medkg.rdf.identifiers import shorten
 from medkg.web import (
+    agreements,
     audit,
     changes,
     citing,
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     overview.blueprint,
     reports.blueprint,
     audit.blueprint,
+    agreements.blueprint,
     claims.blueprint,
     search.blueprint,
     evidence.blueprint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,7 +11,7 @@ from functools import cached_property, lru_cache, partial
 from flask import current_app
 
 from medkg import __version__
-from medkg.audit import Reliance
+from medkg.audit import Agreement, AgreementIndex, Bearing, Reliance, Stated, stated_figures
 from medkg.audit.card import Audit, ReportCard
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
@@ -80,6 +81,7 @@ class Site:
         self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
         self.card = lru_cache(maxsize=NARRATIVES)(self._card)
         self.reliance = lru_cache(maxsize=NARRATIVES)(self._reliance)
+        self.begun = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -100,6 +102,12 @@ class Site:
         rows = self.graph.ask("works/retractions", work=work)
         return tuple(dict.fromkeys(str(row["notice"]) for row in rows))
 
+    @cached_property
+    def retracted(self) -> frozenset[str]:
+        """The works that were taken back or rest on a study that was, and the evidence lines and claims on them."""
+        rows = self.graph.ask("judging/retracted")
+        return frozenset(str(row[name]) for row in rows for name in ("work", "line", "claim") if row[name] is not None)
+
     def resting(self, work: str) -> tuple[str, ...]:
         """The reports with claims that rest on *work*."""
         return tuple(str(row["report"]) for row in self.graph.ask("works/reports", work=work) if row["claims"])
@@ -108,6 +116,17 @@ class Site:
     def audit(self) -> Audit:
         """The auditor with all rules."""
         return Audit(self.graph)
+
+    @cached_property
+    def stated(self) -> tuple[Stated, ...]:
+        """Every figure that a claim gives."""
+        return tuple(stated_figures(self.graph))
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Where figures of claims contradict each other, then where they say the same."""
+        found = AgreementIndex(self.audit.auditor.units, self.stated)
+        return tuple(sorted(found, key=lambda one: one.bearing is Bearing.AGREES))
 
     def _card(self, report: str) -> ReportCard:
         """The card of the report with that slug. Raises NotFound where there is none."""

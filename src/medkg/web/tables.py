@@ -14,7 +14,7 @@ from medkg.entities.mapping import Value
 from medkg.language import LANGUAGES
 from medkg.language import translate as _
 from medkg.namespaces import ONTOLOGY
-from medkg.rdf.identifiers import class_slug, local_name
+from medkg.rdf.identifiers import class_slug, local_name, segments
 from medkg.rdf.triples import Term
 from medkg.stores.base import Answer
 from medkg.web.addresses import is_ours, outside
@@ -28,18 +28,25 @@ MOST = 1_000
 REPORT = "report"
 """The column that says in which report something stands; where there is but one, nobody need be told."""
 
+RETRACTIONS = "retractions"
+"""The column that counts what takes back a claim's sources; it is shown to people where there is something to count."""
+
 Kind = Literal["thing", "class", "verdict", "outside", "number", "date", "truth", "text", "empty"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value, ready to be shown: ``text`` is what people read, ``iri`` where it leads, if anywhere."""
+    """One value, ready to be shown: ``text`` is what people read, ``iri`` where it leads, if anywhere.
+
+    ``retracted`` says that it is a work that was taken back, or rests on one; else it is empty.
+    """
 
     kind: Kind
     text: Text = Text("")
     iri: str = ""
     verdict: Verdict | None = None
     value: Decimal | int | datetime.date | bool | None = None
+    retracted: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +81,8 @@ def grid(
         for row in raw[:MOST][start : start + length]
     ]
     wanted = [place for place in range(len(names)) if not _says_nothing(shown, place)]
+    if not any(row[place].value for place in wanted if names[place] == RETRACTIONS for row in shown):
+        wanted = [place for place in wanted if names[place] != RETRACTIONS]
     if given and len(site.graph.package.reports()) == 1:
         wanted = [place for place in wanted if names[place] != REPORT or not _is_told_without(shown, place)]
     return Grid(
@@ -123,10 +132,16 @@ def _linked(site: Site, iri: IRI, language: str, known: str | None) -> Cell:
     if verdict is not None:
         return Cell(kind="verdict", text=text, iri=iri, verdict=verdict)
     if is_ours(iri):
-        return Cell(kind="thing", text=text, iri=iri)
+        return Cell(kind="thing", text=text, iri=iri, retracted=_retraction(site, iri))
     if iri.startswith(ONTOLOGY) and class_slug(local_name(iri)) in site.graph.package.shapes.by_slug:
         return Cell(kind="class", text=site.labels.class_name(iri).best(language), iri=class_slug(local_name(iri)))
     return Cell(kind="outside", text=text, iri=outside(iri) or "")
+
+
+def _retraction(site: Site, iri: str) -> str:
+    if iri not in site.retracted:
+        return ""
+    return _("retracted") if segments(iri)[0] == "work" else _("retracted source")
 
 
 def _columns(

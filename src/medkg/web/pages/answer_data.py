@@ -29,6 +29,7 @@ class CellData(TypedDict, total=False):
     outside: bool
     verdict: str
     sign: str
+    retracted: str
 
 
 class ColumnData(TypedDict):
@@ -111,4 +112,6 @@ def _cell(found: Cell) -> CellData:
     if found.verdict is not None:
         data["verdict"] = found.verdict.slug
         data["sign"] = found.verdict.notation
+    if found.retracted:
+        data["retracted"] = found.retracted
     return data

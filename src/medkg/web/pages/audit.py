@@ -1,4 +1,4 @@
-"""The page of a report card, and the table of contributions on a claim's page."""
+"""The page of a report card."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from medkg.audit.card import ReportCard, Standing
 from medkg.audit.findings import Finding
 from medkg.audit.formats.page import groups
 from medkg.audit.formats.text import SEVERITIES, counted, grade_in_words, where
-from medkg.audit.rule import Contribution, Judgement
-from medkg.audit.words import ROLES, TIES, charge, rule_in_words
 from medkg.entities import Text, Words
 from medkg.language import translate as _
-from medkg.web.pages.evidence import Link, link
+from medkg.web.pages.evidence import Link
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.site import Site
 
@@ -67,30 +65,6 @@ class CardPage:
     rules: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A line's contribution: ``less`` says each limitation, ``role`` what the line does in the judgement."""
-
-    work: Link
-    counted: Mark
-    kind: str
-    strength: int
-    less: tuple[str, ...]
-    points: int
-    role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grading:
-    """How a claim was graded, row by row."""
-
-    letter: str
-    label: Text
-    points: int
-    rule: str
-    rows: tuple[Row, ...]
-
-
 def card_page(site: Site, slug: str, *, language: str) -> CardPage:
     """The card of the report with that slug. Raises NotFound where there is none."""
     card = site.card(slug)
@@ -103,36 +77,10 @@ def card_page(site: Site, slug: str, *, language: str) -> CardPage:
         counted=counted(card.findings),
         claims=card.claims,
         plots=_plots(card),
-        strongest=tuple(_ranked(one, language) for one in card.strongest),
-        weakest=tuple(_ranked(one, language) for one in card.weakest),
+        strongest=tuple(_ranked(site, one, language) for one in card.strongest),
+        weakest=tuple(_ranked(site, one, language) for one in card.weakest),
         groups=tuple(_group(found, language) for found in groups(card)),
         rules=len(card.rules),
-    )
-
-
-def grading(site: Site, claim: str, *, language: str) -> Grading:
-    """How the claim *claim* was graded."""
-    judgement: Judgement = site.audit.auditor.judge(claim)
-    return Grading(
-        letter=judgement.grade.notation,
-        label=judgement.grade.label.best(language),
-        points=judgement.points,
-        rule=rule_in_words(),
-        rows=tuple(_row(site, row, language) for row in judgement.contributions),
-    )
-
-
-def _row(site: Site, row: Contribution, language: str) -> Row:
-    names = site.audit.names
-    role = _(ROLES[row.role])
-    return Row(
-        work=link(site, row.work, language),
-        counted=mark(row.counted, language),
-        kind=_("primary source for such claims") if row.is_primary else str(row.study_kind.label.best(language)),
-        strength=row.strength,
-        less=tuple(charge(one, names) for one in row.charges),
-        points=row.points,
-        role=f"{role} · {_(TIES[row.tie])}" if row.tie else role,
     )
 
 
@@ -143,11 +91,11 @@ def _plots(card: ReportCard) -> tuple[Markup, ...]:
     return tuple(Markup(svg) for svg in drawn)
 
 
-def _ranked(one: Standing, language: str) -> Ranked:
+def _ranked(site: Site, one: Standing, language: str) -> Ranked:
     judgement = one.judgement
     return Ranked(
         letter=judgement.grade.notation,
-        mark=mark(judgement.verdict, language),
+        mark=mark(judgement.verdict, language, retracted=judgement.claim in site.retracted),
         claim=Link(iri=judgement.claim, label=_text(one.statement, language)),
     )
 

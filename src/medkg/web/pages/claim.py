@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from medkg.entities import Claim, EvidenceLine, Quantity, Result, Sentence, Text, Work
 from medkg.narrative.notes import EvidenceNote
 from medkg.rdf.identifiers import segments
-from medkg.web.pages.audit import Grading, grading
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Evidence, Figure, Link, evidence, figure, link, links
+from medkg.web.pages.grading import Grading, grading
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.pages.thing import told_first
 from medkg.web.panels import Panel, panels
@@ -78,7 +78,7 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
         report=link(site, report_of(claim), language),
         sentence=claim.sentence,
         statement=told_first(claim.statement, language),
-        mark=mark(overall, language),
+        mark=mark(overall, language, retracted=claim.iri in site.retracted),
         kind=link(site, claim.kind, language),
         contexts=contexts(claim, graph.get(Sentence, claim.sentence), language),
         about=links(site, claim.about, language),
@@ -99,7 +99,7 @@ def evidence_page(site: Site, iri: str, *, language: str) -> EvidencePage:
     return EvidencePage(
         evidence=evidence(site, _note(site, line), claimed, language),
         claim=link(site, claim.iri, language),
-        claim_mark=mark(site.verdict(site.verdict_of(claim.iri)), language),
+        claim_mark=mark(site.verdict(site.verdict_of(claim.iri)), language, retracted=claim.iri in site.retracted),
         figures=claimed,
         finding=told_first(line.finding, language),
         rationale=told_first(line.rationale, language),

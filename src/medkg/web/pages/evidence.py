@@ -71,7 +71,7 @@ def evidence(site: Site, note: EvidenceNote, claimed: Sequence[Figure], language
     beside = matching(claimed, found)
     return Evidence(
         iri=line.iri,
-        mark=mark(note.verdict, language),
+        mark=mark(note.verdict, language, retracted=line.work in site.retracted),
         source=source(site, note.work, language),
         finding=line.finding.best(language),
         rationale=line.rationale.best(language),

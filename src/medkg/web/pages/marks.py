@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from medkg.entities import Text, Verdict
+from medkg.language import translate as _
+
+RETRACTED = "⊘"
+"""The sign of what rests on a work that was taken back; it stands beside the verdict's own."""
 
 GAP = 0.006
 """White between two parts of a bar, as a share of its length."""
@@ -13,7 +17,10 @@ GAP = 0.006
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """``style`` names the verdict in style sheets, so that mark, line and colour go together."""
+    """``style`` names the verdict in style sheets, so that mark, line and colour go together.
+
+    Where a source was retracted, sign, word and style say so too.
+    """
 
     iri: str
     sign: str
@@ -48,8 +55,17 @@ def in_reading_order(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: _place((verdict, 0)))
 
 
-def mark(verdict: Verdict, language: str) -> Mark:
-    return Mark(iri=verdict.iri, sign=verdict.notation, word=verdict.label.best(language), style=verdict.slug)
+def mark(verdict: Verdict, language: str, *, retracted: bool = False) -> Mark:
+    """How *verdict* is shown; *retracted*: it is about something that rests on a retracted work."""
+    word = verdict.label.best(language)
+    if not retracted:
+        return Mark(iri=verdict.iri, sign=verdict.notation, word=word, style=verdict.slug)
+    return Mark(
+        iri=verdict.iri,
+        sign=f"{verdict.notation}{RETRACTED}",
+        word=Text(_("{verdict}, retracted source").format(verdict=word), word.language),
+        style=f"{verdict.slug} retracted",
+    )
 
 
 def bar(tally: Iterable[tuple[Verdict, int]], language: str) -> Bar:

@@ -220,7 +220,7 @@ class _Setting:
             stretches=tuple(
                 Stretch(
                     text=piece.text,
-                    style=piece.claims[-1].verdict.slug if piece.claims else "",
+                    style=self._mark(piece.claims[-1]).style if piece.claims else "",
                     numbers=tuple(number[note.claim.iri] for note in piece.claims),
                     ends=tuple(margin[note.claim.iri] for note in piece.ends),
                 )
@@ -234,12 +234,15 @@ class _Setting:
         return MarginNote(
             iri=note.claim.iri,
             slug=note.claim.slug,
-            mark=mark(note.verdict, self._language),
+            mark=self._mark(note),
             quote=note.claim.quote.best(self._language),
             figures=claimed,
             best=evidence(self._site, note.lines[0], claimed, self._language) if note.lines else None,
             lines=len(note.lines),
         )
+
+    def _mark(self, note: ClaimNote) -> Mark:
+        return mark(note.verdict, self._language, retracted=note.claim.iri in self._site.retracted)
 
     def _entry(self, entry: Reference, part: ReferencesPart) -> EntryBlock:
         used = self._uses.get(entry.iri, Counter())

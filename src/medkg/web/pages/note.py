@@ -37,7 +37,7 @@ def whole_note(site: Site, report: str, slug: str, *, language: str) -> WholeNot
         iri=note.claim.iri,
         slug=slug,
         statement=note.claim.statement.best(language),
-        mark=mark(note.verdict, language),
+        mark=mark(note.verdict, language, retracted=note.claim.iri in site.retracted),
         kind=link(site, note.claim.kind, language),
         figures=claimed,
         evidence=tuple(evidence(site, line, claimed, language) for line in note.lines),

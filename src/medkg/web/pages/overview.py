@@ -166,7 +166,7 @@ def _entry(site: Site, iri: str, language: str) -> ListEntry:
     return ListEntry(
         iri=iri,
         labels=tuple(cut(text) for text in told_first(site.labels.of(iri), language)),
-        mark=mark(site.verdict(given), language) if given else None,
+        mark=mark(site.verdict(given), language, retracted=iri in site.retracted) if given else None,
     )
 
 

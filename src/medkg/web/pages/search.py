@@ -165,7 +165,7 @@ def _entry(site: Site, hit: Hit, language: str) -> Entry:
         title=hit.snippet if is_title else None,
         snippet=None if is_title else hit.snippet,
         is_text=is_text,
-        mark=mark(verdict, language) if verdict is not None else None,
+        mark=mark(verdict, language, retracted=hit.iri in site.retracted) if verdict is not None else None,
         report=site.labels.best(hit.report, language) if hit.report and hit.report != hit.iri else None,
         place=place_of(hit.iri) or ((shorten(hit.report), "") if hit.report else None),
     )
