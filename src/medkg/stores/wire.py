@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import marshal
+import select
 import socket
 import struct
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from medkg.stores.base import Kind
+
 ANSWER, CHUNK, END, FAILURE = b"A", b"C", b"E", b"F"
 """What a worker says: of what kind the answer is, a piece of it, that it is complete, or why there is none."""
+
+WHOLE = b"W"
+"""All three in one, of an answer that is short: the first letter of its kind, then its bytes."""
+
+KINDS: dict[bytes, Kind] = {b"t": "table", b"g": "graph", b"y": "truth"}
 
 Failure: TypeAlias = Literal["syntax", "answer", "rows", "bytes", "memory", "delivery"]
 
 _HEAD = struct.Struct("!cI")
 _LENGTH = struct.Struct("!I")
+
+_PIECE = 1 << 16
+"""Bytes that are read at once: below what the C library gets from the system anew each time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,17 +51,38 @@ class Job:
         return _LENGTH.pack(len(content)) + content
 
 
-def read_job(link: socket.socket) -> Job | None:
-    """The next job; None where nobody is left to ask."""
-    head = _exactly(link, _LENGTH.size)
-    content = _exactly(link, _LENGTH.unpack(head)[0]) if head else b""
-    if not content:
-        return None
-    names = Job.__dataclass_fields__
-    return Job(**dict(zip(names, marshal.loads(content), strict=True)))
+class Jobs:
+    """The jobs that come over *link*, one after the other: each is answered before the next is sent."""
+
+    def __init__(self, link: socket.socket) -> None:
+        self._link = link
+
+    def next(self) -> Job | None:
+        """The next job; None where nobody is left to ask."""
+        got = self._link.recv(_PIECE)
+        if len(got) < _LENGTH.size:
+            return None
+        end = _LENGTH.size + _LENGTH.unpack_from(got)[0]
+        if len(got) < end:
+            more = bytearray(got)
+            while len(more) < end:
+                piece = self._link.recv(end - len(more))
+                if not piece:
+                    return None
+                more += piece
+            got = bytes(more)
+        return Job(**dict(zip(_NAMES, marshal.loads(memoryview(got)[_LENGTH.size :]), strict=True)))
 
 
-def message(kind: bytes, content: bytes = b"") -> bytes:
+_NAMES = tuple(Job.__dataclass_fields__)
+
+
+def letter(kind: Kind) -> bytes:
+    """The first letter of WHOLE."""
+    return next(letter for letter, known in KINDS.items() if known == kind)
+
+
+def message(kind: bytes, content: bytes | bytearray = b"") -> bytes:
     return _HEAD.pack(kind, len(content)) + content
 
 
@@ -58,15 +90,21 @@ class Messages:
     """The messages of one worker, as they come. Nothing in them is believed to be more than bytes."""
 
     def __init__(self, link: socket.socket) -> None:
+        link.setblocking(False)
         self._link = link
-        self._held = bytearray()
+        self._held = b""
+        self._coming = select.poll()
+        self._coming.register(link, select.POLLIN)
 
     def next(self, seconds: float) -> tuple[bytes, bytes] | None:
         """The next message, waited for *seconds*; None where the worker is gone. Raises TimeoutError."""
         while (found := self._complete()) is None:
-            self._link.settimeout(max(seconds, 0.001))
+            if not self._coming.poll(max(seconds * 1000, 1)):
+                raise TimeoutError
             try:
-                got = self._link.recv(1 << 18)
+                got = self._link.recv(_PIECE)
+            except BlockingIOError:
+                continue
             except ConnectionError:
                 return None
             if not got:
@@ -75,22 +113,26 @@ class Messages:
         return found
 
     def _complete(self) -> tuple[bytes, bytes] | None:
-        if len(self._held) < _HEAD.size:
+        held = self._held
+        if len(held) < _HEAD.size:
             return None
-        kind, length = _HEAD.unpack_from(self._held)
+        kind, length = _HEAD.unpack_from(held)
         end = _HEAD.size + length
-        if len(self._held) < end:
+        if len(held) < end:
             return None
-        content = bytes(self._held[_HEAD.size : end])
-        del self._held[:end]
-        return kind, content
+        self._held = held[end:]
+        return kind, held[_HEAD.size : end]
 
 
-def _exactly(link: socket.socket, length: int) -> bytes:
-    got = bytearray()
-    while len(got) < length:
-        more = link.recv(length - len(got))
-        if not more:
-            return b""
-        got += more
-    return bytes(got)
+def send(link: socket.socket, content: bytes, seconds: float) -> None:
+    """Send all of *content* over a socket that does not wait. Raises OSError where it is not taken within *seconds*."""
+    try:
+        sent = link.send(content)
+    except BlockingIOError:
+        sent = 0
+    if sent < len(content):
+        link.settimeout(seconds)
+        try:
+            link.sendall(memoryview(content)[sent:])
+        finally:
+            link.setblocking(False)
