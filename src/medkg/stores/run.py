@@ -130,7 +130,7 @@ class Run:
             self._deadline = now + self._limits.seconds + _GRACE
             self._slice = now + self._limits.quick_seconds
             try:
-                wire.send(worker.link, packed, _GRACE)
+                worker.link.sendall(packed)
             except OSError:
                 self._pool.kill(worker)
                 self._worker = None

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import marshal
-import select
 import socket
 import struct
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from medkg.stores.base import Kind
 
@@ -23,13 +21,13 @@ Failure: TypeAlias = Literal["syntax", "answer", "rows", "bytes", "memory", "del
 
 _HEAD = struct.Struct("!cI")
 _LENGTH = struct.Struct("!I")
+_TIMEVAL = struct.Struct("@ll")
 
-_PIECE = 1 << 16
-"""Bytes that are read at once: below what the C library gets from the system anew each time."""
+_PIECE = 1 << 15
+"""Bytes that are read at once: larger pieces of memory make the C library tidy up each time."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Job:
+class Job(NamedTuple):
     """One query, as a worker gets it."""
 
     text: str
@@ -47,7 +45,7 @@ class Job:
 
     def packed(self) -> bytes:
         """As bytes; trusted, since they come from the process that made the reader."""
-        content = marshal.dumps(tuple(vars(self).values()))
+        content = marshal.dumps(tuple(self))
         return _LENGTH.pack(len(content)) + content
 
 
@@ -71,10 +69,7 @@ class Jobs:
                     return None
                 more += piece
             got = bytes(more)
-        return Job(**dict(zip(_NAMES, marshal.loads(memoryview(got)[_LENGTH.size :]), strict=True)))
-
-
-_NAMES = tuple(Job.__dataclass_fields__)
+        return Job._make(marshal.loads(memoryview(got)[_LENGTH.size :]))
 
 
 def letter(kind: Kind) -> bytes:
@@ -90,27 +85,34 @@ class Messages:
     """The messages of one worker, as they come. Nothing in them is believed to be more than bytes."""
 
     def __init__(self, link: socket.socket) -> None:
-        link.setblocking(False)
         self._link = link
         self._held = b""
-        self._coming = select.poll()
-        self._coming.register(link, select.POLLIN)
+        self._patience = 0.0
 
     def next(self, seconds: float) -> tuple[bytes, bytes] | None:
         """The next message, waited for *seconds*; None where the worker is gone. Raises TimeoutError."""
         while (found := self._complete()) is None:
-            if not self._coming.poll(max(seconds * 1000, 1)):
-                raise TimeoutError
+            self._wait_for(seconds)
             try:
                 got = self._link.recv(_PIECE)
             except BlockingIOError:
-                continue
+                raise TimeoutError from None
             except ConnectionError:
                 return None
             if not got:
                 return None
             self._held += got
         return found
+
+    def _wait_for(self, seconds: float) -> None:
+        """How long the next read may take, to some milliseconds: the kernel is told, if that is news to it.
+
+        Python's own time-outs take two more calls of the system for each read, and two more turns among our threads.
+        """
+        patience = max(round(seconds, 2), 0.01)
+        if patience != self._patience:
+            set_patience(self._link, socket.SO_RCVTIMEO, patience)
+            self._patience = patience
 
     def _complete(self) -> tuple[bytes, bytes] | None:
         held = self._held
@@ -124,15 +126,6 @@ class Messages:
         return kind, held[_HEAD.size : end]
 
 
-def send(link: socket.socket, content: bytes, seconds: float) -> None:
-    """Send all of *content* over a socket that does not wait. Raises OSError where it is not taken within *seconds*."""
-    try:
-        sent = link.send(content)
-    except BlockingIOError:
-        sent = 0
-    if sent < len(content):
-        link.settimeout(seconds)
-        try:
-            link.sendall(memoryview(content)[sent:])
-        finally:
-            link.setblocking(False)
+def set_patience(link: socket.socket, option: int, seconds: float) -> None:
+    """Let reading (SO_RCVTIMEO) or sending (SO_SNDTIMEO) wait for *seconds* at most, then raise BlockingIOError."""
+    link.setsockopt(socket.SOL_SOCKET, option, _TIMEVAL.pack(int(seconds), int(seconds % 1 * 1_000_000)))

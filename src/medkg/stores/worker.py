@@ -25,6 +25,9 @@ _TIRED = 64 << 20
 
 _PIECE = 1 << 16
 
+_MARKS = tuple((prefix, f"{prefix}:", iri) for prefix, iri in PREFIXES.items())
+"""The engine is told of the prefixes that a query has: to tell it of all takes a fifth of a short query's time."""
+
 
 def work(link: socket.socket, engine: Oxigraph, memory_bytes: int, *, is_in_memory: bool) -> NoReturn:
     """Answer what comes over *link* until it closes, or the memory of a query stays."""
@@ -48,7 +51,7 @@ def work(link: socket.socket, engine: Oxigraph, memory_bytes: int, *, is_in_memo
 def _answer(delivery: _Delivery, engine: Oxigraph, job: wire.Job) -> None:
     signal.setitimer(signal.ITIMER_REAL, job.seconds)
     try:
-        used = {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in job.text}
+        used = {prefix: iri for prefix, mark, iri in _MARKS if mark in job.text}
         _write(delivery, engine.query(job.text, **_dataset(job), base_iri=job.base, prefixes=used), job)
         delivery.finish()
     except SyntaxError as error:

@@ -83,7 +83,7 @@ class Endpoint:
             ready = self._ready.find(wanted) if wanted else None
             if ready is not None:
                 environ[OUTCOME] = "Kept"
-                start_response("200 OK", ready.headers)
+                start_response("200 OK", list(ready.headers))
                 return (ready.body,)
             return self._answer(environ, start_response, wanted)
         except (MedkgError, HTTPException) as error:
