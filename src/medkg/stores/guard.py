@@ -18,6 +18,7 @@ from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.stores import wire
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind, Store
+from medkg.stores.dataset import Dataset
 from medkg.stores.kept import KeptAnswers
 from medkg.stores.lanes import Lane
 from medkg.stores.limits import Limits
@@ -288,7 +289,10 @@ class Guard:
 
     def _put_elsewhere(self, question: Question) -> GuardedAnswer:
         """A store on another machine guards itself."""
-        answer = self._store.query(question.text)
+        dataset = None
+        if question.default_graphs or question.named_graphs:
+            dataset = Dataset(default=question.default_graphs, named=question.named_graphs)
+        answer = self._store.query(question.text, dataset=dataset)
         body = answer.serialize(question.format)
         return GuardedAnswer(kind=answer.kind, format=question.format, chunks=iter((body,)), body=body)
 
