@@ -80,7 +80,7 @@ class Endpoint:
                 server = (environ.get("SERVER_NAME", ""), int(environ.get("SERVER_PORT") or 0))
                 get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), server, self._trusted_hosts)
             wanted = self._wanted(environ)
-            ready = self._ready.find(wanted) if wanted else None
+            ready = self._ready.find(wanted) if wanted is not None else None
             if ready is not None:
                 environ[OUTCOME] = "Kept"
                 start_response("200 OK", list(ready.headers))
@@ -90,7 +90,7 @@ class Endpoint:
             environ[OUTCOME] = type(error).__name__
             return _failure(error, environ, start_response)
 
-    def _wanted(self, environ: WSGIEnvironment) -> Hashable:
+    def _wanted(self, environ: WSGIEnvironment) -> Hashable | None:
         """All that a response to a GET depends on; None where it depends on more."""
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" in environ or not self._guard.limits.cache_bytes:
             return None
@@ -102,7 +102,9 @@ class Endpoint:
             environ.get("SCRIPT_NAME", ""),
         )
 
-    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse, wanted: Hashable) -> Iterable[bytes]:
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, wanted: Hashable | None
+    ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
             start_response("204 No Content", [*_PREFLIGHT, *_ALWAYS])
@@ -130,7 +132,7 @@ class Endpoint:
         if answer.body is None:
             return _stream(answer, packed, mark, environ, start_response)
         ready = _ready(answer, answer.body, packed, mark, environ)
-        if wanted and mark:
+        if wanted is not None and mark:
             self._ready.keep(wanted, ready, len(ready.body) + len(environ.get("QUERY_STRING", "")))
         start_response("200 OK", ready.headers)
         return () if method == "HEAD" else (ready.body,)
