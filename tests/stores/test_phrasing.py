@@ -10,7 +10,9 @@ from pyoxigraph import Store as Oxigraph
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.stores.base import Binding
+from medkg.stores.dataset import Dataset, clauses, dataset_of
 from medkg.stores.phrasing import phrase
+from medkg.stores.tokens import tokens
 
 E = "http://e.org/"
 S, P = NamedNode(E + "s"), NamedNode(E + "p")
@@ -56,25 +58,46 @@ def test_values_in_the_text_mean_what_the_engine_s_bindings_mean(engine: Oxigrap
         prefixes=PREFIXES,
         substitutions={Variable("s"): bindings["s"]},
     )
-    sent = phrase(text, bindings, default=(E + "g0", E + "g1"), named=(E + "g0", E + "g1"))
+    sent = phrase(text, bindings, dataset=Dataset(default=(E + "g0", E + "g1"), named=(E + "g0", E + "g1")))
     assert as_set(engine.query(sent)) == as_set(bound)
 
 
 def test_query_without_where_keeps_its_meaning(engine: Oxigraph) -> None:
-    sent = phrase(f"DESCRIBE <{E}s1>", default=(E + "g1",))
+    sent = phrase(f"DESCRIBE <{E}s1>", dataset=Dataset(default=(E + "g1",)))
     assert len(list(engine.query(sent))) == 2  # type: ignore[arg-type]
 
 
-def test_graphs_that_are_not_named_are_not_asked(engine: Oxigraph) -> None:
-    assert len(list(engine.query(phrase("SELECT ?s { ?s ?p ?o }", default=(E + "g0",))))) == 4  # type: ignore[arg-type]
-    assert not list(engine.query(phrase("SELECT ?s { ?s ?p ?o }", default=(E + "other",))))  # type: ignore[arg-type]
-    own = f"SELECT ?s FROM <{E}g1> WHERE {{ ?s <{E}p> ?o }}"
-    assert len(list(engine.query(phrase(own, default=(E + "g0",))))) == 2  # type: ignore[arg-type]
+@pytest.mark.parametrize(("graph", "rows"), [("g0", 4), ("other", 0)])
+def test_graphs_that_are_not_named_are_not_asked(engine: Oxigraph, graph: str, rows: int) -> None:
+    sent = phrase("SELECT ?s { ?s ?p ?o }", dataset=Dataset(default=(E + graph,)))
+    assert len(list(engine.query(sent))) == rows  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "SELECT ?s FROM <http://e.org/g1> WHERE { ?s ?p ?o }",
+        "SELECT ?s FROM NAMED <http://e.org/g0> FROM e:g1 WHERE { ?s ?p ?o }",
+        "SELECT ?s FROM<http://e.org/g1>{ ?s ?p ?o }",
+        "ASK FROM <g1> { ?s ?p ?o }",
+        "CONSTRUCT FROM <g1> WHERE { ?s ?p ?o }",
+        "DESCRIBE ?s FROM <g1> { ?s ?p ?o }",
+        "DESCRIBE <http://e.org/s0> FROM <g1>",
+    ],
+)
+def test_a_dataset_stands_in_place_of_what_the_query_says(engine: Oxigraph, own: str) -> None:
+    head = "BASE <http://e.org/> PREFIX e: <> "
+    sent = phrase(head + own, dataset=Dataset(default=(E + "g0",)))
+    assert as_set(engine.query(sent)) == as_set(engine.query(head + own.replace("g1", "g0").replace("e:g0", "<g0>")))
+    assert dataset_of(clauses(list(tokens(head + own)))) == Dataset(
+        default=(E + "g1",), named=(E + "g0",) if "NAMED" in own else ()
+    )
 
 
 def test_named_graphs_are_listed_only_where_they_are_asked_for() -> None:
-    assert "NAMED" not in phrase("SELECT ?s { ?s ?p 'GRAPH' }", default=(E,), named=(E,))
-    assert "FROM NAMED" in phrase("SELECT ?s { graph ?g { ?s ?p ?o } }", default=(E,), named=(E,))
+    both = Dataset(default=(E,), named=(E,))
+    assert "NAMED" not in phrase("SELECT ?s { ?s ?p 'GRAPH' }", dataset=both)
+    assert "FROM NAMED" in phrase("SELECT ?s { graph ?g { ?s ?p ?o } }", dataset=both)
 
 
 def test_prefixes_of_the_package_are_declared_and_own_ones_win() -> None:

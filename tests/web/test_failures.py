@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from medkg import KnowledgeGraph, Package, PackageError, StoreUnavailable
 from medkg.stores.base import Answer, Binding
+from medkg.stores.dataset import Dataset
 from medkg.stores.memory import MemoryStore
 from medkg.web import create_app
 
@@ -208,7 +209,9 @@ class BrokenStore(MemoryStore):
         super().__init__()
         self.error = error
 
-    def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
+    def query(
+        self, text: str, bindings: Mapping[str, Binding] | None = None, *, dataset: Dataset | None = None
+    ) -> Answer:
         raise self.error
 
 

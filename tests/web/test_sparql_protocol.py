@@ -10,19 +10,22 @@ import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from werkzeug.test import TestResponse
 
 from medkg import KnowledgeGraph
+from medkg.errors import QueryError
 from medkg.namespaces import GRAPH
 from medkg.stores.limits import Limits
-from medkg.web import create_app
+from medkg.web import create_app, protocol
 from medkg.web.sparql import CutOff
 
 ASK = "ASK {}"
@@ -308,6 +311,43 @@ def test_answer_that_the_client_has_is_not_sent_again(client: FlaskClient) -> No
     assert len(others | {tag}) == 5
     assert "ETag" not in get(client, "SELECT (RAND() AS ?r) {}").headers
     assert get(client, "SELECT (NOW() AS ?r) {}").headers["Cache-Control"] == "no-store"
+
+
+def test_answer_that_was_given_is_given_again_to_who_asks_the_very_same(client: FlaskClient, app: Flask) -> None:
+    """Kept as it was sent, for those whose request is alike in all that the answer depends on."""
+    query = CLAIMS + " LIMIT 3"
+    first = get(client, query, "text/csv")
+    again = get(client, query, "text/csv")
+    assert (again.data, list(again.headers)) == (first.data, list(first.headers))
+    assert get(client, query, "application/xml").content_type == "application/sparql-results+xml"
+    assert get(client, query, "text/csv", format="tsv").content_type == TABLES["tsv"][0]
+    head = client.head("/sparql", query_string=urlencode({"query": query}), headers={"Accept": "text/csv"})
+    assert (head.data, head.content_length) == (b"", first.content_length)
+    held = {"Accept": "text/csv", "If-None-Match": first.headers["ETag"]}
+    assert client.get("/sparql", query_string=urlencode({"query": query}), headers=held).status_code == 304
+    guard = app.extensions["medkg"].guard
+    guard.refresh(version="of other data")
+    assert get(client, query, "text/csv").headers["ETag"] != first.headers["ETag"]
+
+
+@given(st.text(st.sampled_from("%=+&a5fF0 é\n\r\t~_/?"), max_size=60))
+def test_fields_are_read_as_urllib_reads_them(encoded: str) -> None:
+    """The quick way and the thorough one; what is not UTF-8 is refused by both."""
+    try:
+        expected = parse_qsl(encoded, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(QueryError):
+            protocol._fields(encoded)
+    else:
+        assert protocol._fields(encoded) == expected
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.text(st.characters(exclude_categories=["Cs"]))
+)
+def test_whatever_is_percent_encoded_comes_through(name: str, value: str) -> None:
+    pair = [(name, value)]
+    assert protocol._fields(urlencode(pair)) == pair
 
 
 def test_answers_are_packed_for_those_who_can_unpack(client: FlaskClient) -> None:

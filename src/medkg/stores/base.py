@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from medkg.rdf.files import GraphFile
     from medkg.rdf.triples import Term
+    from medkg.stores.dataset import Dataset
     from medkg.stores.record import Record
 
 Binding = NamedNode | RdfLiteral
@@ -146,8 +147,13 @@ class Store(ABC):
     """Named graphs and answers. Queries see the union of all graphs as their default graph, and GRAPH as usual."""
 
     @abstractmethod
-    def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
+    def query(
+        self, text: str, bindings: Mapping[str, Binding] | None = None, *, dataset: Dataset | None = None
+    ) -> Answer:
         """Answer a SPARQL 1.1 query with variables bound by the engine.
+
+        It speaks of *dataset*, else of the graphs of its FROM clauses, else of the union of all. Graphs that are not
+        here are empty.
 
         Raises QueryError where the text is not SPARQL or a bound variable is not in the projection.
         """

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Oxigraph
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.stores.base import Answer, Binding, Store, answering, substitutions
+from medkg.stores.dataset import Dataset
 from medkg.stores.federation import refuse_federation
+from medkg.stores.tokens import tokens
 
 
 class EngineStore(Store):
@@ -20,8 +23,10 @@ class EngineStore(Store):
     @abstractmethod
     def _engine(self) -> Oxigraph: ...
 
-    def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
-        return ask(self._engine, text, bindings)
+    def query(
+        self, text: str, bindings: Mapping[str, Binding] | None = None, *, dataset: Dataset | None = None
+    ) -> Answer:
+        return ask(self._engine, text, bindings, dataset=dataset)
 
     def holds(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
         return next(self._engine.quads_for_pattern(subject, predicate, value, None), None) is not None
@@ -36,8 +41,10 @@ class EngineStore(Store):
         return len(self._engine)
 
 
-def ask(engine: Oxigraph, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
-    """What *engine* answers. Raises QueryError where the text is not SPARQL, or a bound variable is not selected."""
+def ask(
+    engine: Oxigraph, text: str, bindings: Mapping[str, Binding] | None = None, *, dataset: Dataset | None = None
+) -> Answer:
+    """What *engine* answers, as ``Store.query`` has it."""
     refuse_federation(text)
     try:
         with answering():
@@ -46,11 +53,22 @@ def ask(engine: Oxigraph, text: str, bindings: Mapping[str, Binding] | None = No
                     text,
                     base_iri=ID,
                     prefixes=PREFIXES,
-                    use_default_graph_as_union=True,
                     substitutions=substitutions(bindings),
+                    **_graphs(text, dataset),
                 )
             )
     except SyntaxError as error:
         from medkg.stores.complaints import complaint  # not before a query is wrong: it is not read in vain
 
         raise complaint(error, text) from error
+
+
+def _graphs(text: str, dataset: Dataset | None) -> dict[str, Any]:
+    """How the engine is told of which graphs a query speaks. It looks at FROM only where it is told nothing."""
+    if dataset is not None:
+        return {
+            "default_graph": [NamedNode(graph) for graph in dataset.default],
+            "named_graphs": [NamedNode(graph) for graph in dataset.named],
+        }
+    has_from = "from" in text.lower() and any(token.is_word("FROM") for token in tokens(text))
+    return {} if has_from else {"use_default_graph_as_union": True}

@@ -11,19 +11,20 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from medkg.errors import QueryError
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.stores import wire
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind, Store
-from medkg.stores.kept import Kept, KeptAnswers
+from medkg.stores.dataset import Dataset
+from medkg.stores.kept import KeptAnswers
 from medkg.stores.lanes import Lane
 from medkg.stores.limits import Limits
 from medkg.stores.pool import Pool
 from medkg.stores.run import Run
-from medkg.stores.screening import Screened, screen
+from medkg.stores.screening import Screened, glance, screen
 from medkg.stores.zygote import Added
 
 _REMEMBERED = 1_000
@@ -52,7 +53,16 @@ class Question:
 
     def as_format(self, fmt: str) -> Question:
         """The same, answered in the format *fmt*, which fits the form of the query."""
-        return replace(self, graph_format=fmt) if self.screened.gives_graph else replace(self, table_format=fmt)
+        is_graph = self.screened.gives_graph
+        return Question(
+            text=self.text,
+            screened=self.screened,
+            base=self.base,
+            table_format=self.table_format if is_graph else fmt,
+            graph_format=fmt if is_graph else self.graph_format,
+            default_graphs=self.default_graphs,
+            named_graphs=self.named_graphs,
+        )
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -115,7 +125,7 @@ class Guard:
         self._store = store
         self._added = added
         self._pool = Pool(store, self.limits.memory_bytes, added)
-        self._kept = KeptAnswers(self.limits.cache_bytes)
+        self._kept: KeptAnswers[tuple[Kind, bytes]] = KeptAnswers(self.limits.cache_bytes // 2)
         self._long: OrderedDict[int, None] = OrderedDict()
         self._see(version)
         limits = self.limits
@@ -206,8 +216,8 @@ class Guard:
         key = (self._version, *question.key)
         found = self._kept.find(key) if question.screened.is_steady else None
         if found is not None:
-            body = found.body
-            return GuardedAnswer(kind=found.kind, format=found.format, chunks=iter((body,)), body=body, is_kept=True)
+            kind, body = found
+            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, is_kept=True)
         if self._is_elsewhere:
             return self._put_elsewhere(question)
         run = Run(
@@ -226,8 +236,7 @@ class Guard:
         if run.is_complete:
             body = b"".join(head)
             if question.screened.is_steady and self.limits.cache_bytes:
-                kept = Kept(kind=kind, format=question.format, body=body)
-                self._kept.keep(key, kept, query_bytes=len(question.text))
+                self._kept.keep(key, (kind, body), len(body) + len(question.text))
             return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body)
         return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
 
@@ -255,7 +264,7 @@ class Guard:
         key = (text, base)
         found = self._read.get(key)
         if found is None:
-            found = screen(text, self.limits, base=base, graphs=self._graphs)
+            found = glance(text, self.limits) or screen(text, self.limits, base=base, graphs=self._graphs)
             if len(text) <= _SHORT:
                 if len(self._read) >= _REMEMBERED:
                     self._read.clear()
@@ -280,7 +289,10 @@ class Guard:
 
     def _put_elsewhere(self, question: Question) -> GuardedAnswer:
         """A store on another machine guards itself."""
-        answer = self._store.query(question.text)
+        dataset = None
+        if question.default_graphs or question.named_graphs:
+            dataset = Dataset(default=question.default_graphs, named=question.named_graphs)
+        answer = self._store.query(question.text, dataset=dataset)
         body = answer.serialize(question.format)
         return GuardedAnswer(kind=answer.kind, format=question.format, chunks=iter((body,)), body=body)
 

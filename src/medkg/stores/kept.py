@@ -5,33 +5,24 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from medkg.stores.base import Kind
+V = TypeVar("V")
 
 _OVERHEAD = 512
 """Bytes that an entry costs besides its answer and its query, roughly."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    """A whole answer."""
-
-    kind: Kind
-    format: str
-    body: bytes
-
-
-class KeptAnswers:
-    """The most recently wanted answers. May be used by many threads."""
+class KeptAnswers(Generic[V]):
+    """The most recently wanted answers, in whatever form. May be used by many threads."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable) -> Kept | None:
+    def find(self, key: Hashable) -> V | None:
         with self._lock:
             found = self._answers.get(key)
             if found is None:
@@ -39,9 +30,12 @@ class KeptAnswers:
             self._answers.move_to_end(key)
             return found[0]
 
-    def keep(self, key: Hashable, answer: Kept, *, query_bytes: int) -> None:
-        """Keep *answer*, if it does not fill more than an eighth of the room, and let the oldest go for it."""
-        size = len(answer.body) + query_bytes + _OVERHEAD
+    def keep(self, key: Hashable, answer: V, size: int) -> None:
+        """Keep *answer*, if it does not fill more than an eighth of the room, and let the oldest go for it.
+
+        *size* is how many bytes the answer and its key have.
+        """
+        size += _OVERHEAD
         if size * 8 > self._most_bytes:
             return
         with self._lock:

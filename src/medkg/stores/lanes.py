@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict, deque
-from dataclasses import dataclass, field
 
 from medkg.errors import TooBusy, TooManyQueries
 from medkg.language import translate as _
@@ -13,10 +12,22 @@ RETRY_AFTER = 2
 """Seconds after which a client that was turned away is told to come again."""
 
 
-@dataclass(eq=False)
 class _Turn:
-    client: str
-    ready: threading.Event = field(default_factory=threading.Event)
+    """Somebody who waits, at a gate of his own: a bare lock costs a fraction of what an Event does."""
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.is_called = False
+        self._gate = threading.Lock()
+        self._gate.acquire()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the turn came within *seconds*."""
+        return self._gate.acquire(timeout=seconds)
+
+    def call(self) -> None:
+        self.is_called = True
+        self._gate.release()
 
 
 class Lane:
@@ -43,10 +54,10 @@ class Lane:
             if self._take(client):
                 return
             turn = self._queue(client)
-        if turn.ready.wait(seconds):
+        if turn.wait(seconds):
             return
         with self._lock:
-            if turn.ready.is_set():
+            if turn.is_called:
                 return
             self._queues[client].remove(turn)
             self._waiting -= 1
@@ -97,7 +108,7 @@ class Lane:
                 self._inside[client] += 1
                 self._waiting -= 1
                 self._queues.move_to_end(client)
-                queue.popleft().ready.set()
+                queue.popleft().call()
 
     def _busy(self) -> TooBusy:
         return TooBusy(_("Too many queries are being answered. Ask again a little later."), retry_after=RETRY_AFTER)

@@ -7,34 +7,35 @@ of the query and of each sub-select that selects them). Terms are written as N-T
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.stores.base import Binding
+from medkg.stores.dataset import Dataset, clauses
 from medkg.stores.tokens import Token, tokens
 
+NOWHERE = "https://w3id.org/medkg/nowhere"
+"""A graph that is never filled: servers take a dataset without any graph for one that was not given."""
 
-def phrase(
-    text: str,
-    bindings: Mapping[str, Binding] | None = None,
-    *,
-    default: Iterable[str] = (),
-    named: Iterable[str] = (),
-) -> str:
-    """*text*, which is valid SPARQL, with *bindings* in it, asking the union of *default*, and *named* by ``GRAPH``.
 
-    A query that says FROM keeps its own graphs.
+def phrase(text: str, bindings: Mapping[str, Binding] | None = None, *, dataset: Dataset | None = None) -> str:
+    """*text*, which is valid SPARQL, with *bindings* in it, asking *dataset* in place of what its FROM clauses say.
+
+    Without a dataset its graphs are left as they are.
     """
     found = list(tokens(text))
     parts = _Parts(found)
     given = bindings or {}
     inserted: list[tuple[int, str]] = []
-    if not parts.has_dataset:
-        dataset = [f"FROM <{graph}>" for graph in default]
+    if dataset is not None:
+        said = clauses(found)
+        for clause in said:  # as long as before, so that all else stays where it is
+            text = text[: clause.start] + " " * (clause.end - clause.start) + text[clause.end :]
+        lines = [f"FROM <{graph}>" for graph in dataset.default or (NOWHERE,)]
         if any(token.is_word("GRAPH") for token in found):
-            dataset += [f"FROM NAMED <{graph}>" for graph in named]
-        inserted.append((parts.dataset_at, " " + "\n".join([*dataset, ""])))
+            lines += [f"FROM NAMED <{graph}>" for graph in dataset.named or (NOWHERE,)]
+        inserted.append((said[0].start if said else parts.dataset_at, " " + "\n".join([*lines, ""])))
     for group in parts.groups:
         names = [name for name in given if group.selects(name)]
         if not names:
@@ -69,7 +70,6 @@ class _Parts:
 
     def __init__(self, found: Sequence[Token]) -> None:
         self.groups: list[_Group] = []
-        self.has_dataset = False
         self.is_short_construct = False
         self.dataset_at = -1
         self._found = found
@@ -91,8 +91,7 @@ class _Parts:
         if where is None:  # DESCRIBE <thing>
             self.dataset_at = self._found[-1].end
             return
-        if not self.has_dataset:
-            self.dataset_at = self._found[where].start
+        self.dataset_at = self._found[where].start
         opening = next(n for n in range(where, len(self._found)) if self._found[n].text == "{")
         selected = self._selection(form, opening) if self._found[form].is_word("SELECT") else None
         if not self.is_short_construct:
@@ -100,14 +99,9 @@ class _Parts:
         self._read_inside(opening)
 
     def _beginning(self, start: int) -> int | None:
-        """The place of the WHERE (or of its bracket) at or after *start*; notes a dataset clause on the way."""
-        for n in range(start, len(self._found)):
-            token = self._found[n]
-            if token.is_word("FROM"):
-                self.has_dataset = True
-            elif token.is_word("WHERE") or token.text == "{":
-                return n
-        return None
+        """The place of the WHERE (or of its bracket) at or after *start*."""
+        found = self._found
+        return next((n for n in range(start, len(found)) if found[n].is_word("WHERE") or found[n].text == "{"), None)
 
     def _read_inside(self, opening: int) -> None:
         closing = self._closing(opening)

@@ -13,11 +13,14 @@ from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
 from medkg.stores import zygote
 from medkg.stores.base import Store
-from medkg.stores.wire import Messages
+from medkg.stores.wire import Messages, set_patience
 from medkg.stores.zygote import Added
 
 _PATIENCE = 10.0
 """Seconds that a zygote may take for an order: forking takes milliseconds, starting with a copy of the data more."""
+
+_TAKING = 2.0
+"""Seconds that a worker may take to read a query."""
 
 _NICE = 10
 """How much lower the priority of long queries is."""
@@ -30,6 +33,7 @@ class Worker:
         self.number = number
         self.link = link
         self.messages = Messages(link)
+        set_patience(link, socket.SO_SNDTIMEO, _TAKING)
         self.is_slow = False
 
     def slow_down(self) -> None:

@@ -35,9 +35,11 @@ from medkg.namespaces import GRAPH, PREFIXES
 from medkg.rdf.files import GraphFile
 from medkg.rdf.triples import Term
 from medkg.stores.base import Answer, Binding, Store
+from medkg.stores.dataset import Dataset, clauses, dataset_of
 from medkg.stores.engine import ask
 from medkg.stores.phrasing import phrase
 from medkg.stores.record import Loaded, Loading, Record
+from medkg.stores.tokens import tokens
 from medkg.stores.transport import GRAPHS, NoSuchAddress, Response, Transport
 
 RECORD = "https://w3id.org/medkg/record"
@@ -79,13 +81,15 @@ class RemoteStore(Store):
     def record(self) -> Record | None:
         return self._known.record
 
-    def query(self, text: str, bindings: Mapping[str, Binding] | None = None) -> Answer:
+    def query(
+        self, text: str, bindings: Mapping[str, Binding] | None = None, *, dataset: Dataset | None = None
+    ) -> Answer:
         """As Store.query; the text is read here first, so that a mistake is told alike whoever answers.
 
         Raises QueryError also where the server gives only part of the answer.
         """
-        shape = ask(self._empty, text, bindings)
-        sent = self._phrased(text, bindings)
+        shape = ask(self._empty, text, bindings, dataset=dataset)
+        sent = self._phrased(text, bindings, dataset)
         if shape.kind == "graph":
             return Answer(self._triples(self._asked(sent, _GRAPH)), telling=_reading)
         result = self._result(sent)
@@ -147,12 +151,15 @@ class RemoteStore(Store):
             )
         return _Known(record=record, graphs=tuple(record.graphs) if record is not None else self._own_graphs())
 
-    def _phrased(self, text: str, bindings: Mapping[str, Binding] | None) -> str:
+    def _phrased(self, text: str, bindings: Mapping[str, Binding] | None, dataset: Dataset | None) -> str:
         """*text* over what medkg loaded, whatever else is there; where it did not, over the server's own default."""
         known = self._known
+        wanted = dataset or dataset_of(clauses(list(tokens(text))))
+        if wanted is not None:
+            return phrase(text, bindings, dataset=wanted.among(known.graphs))
         if known.record is None:
             return phrase(text, bindings)
-        return phrase(text, bindings, default=(UNION,), named=known.graphs)
+        return phrase(text, bindings, dataset=Dataset(default=(UNION,), named=known.graphs))
 
     def _read_record(self) -> Record | None:
         rows = self._rows(f"SELECT ?record FROM <{RECORD}> WHERE {{ ?graph <{_VALUE}> ?record }} ORDER BY ?record")

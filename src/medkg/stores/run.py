@@ -104,6 +104,9 @@ class Run:
             except _Again:
                 kind, held, size = None, [], 0
                 continue
+            if message == wire.WHOLE:
+                self._complete()
+                return wire.KINDS[content[:1]], [content[1:]]
             if message == wire.ANSWER:
                 kind = cast(Kind, content.decode())
             elif message == wire.END and kind is not None:
@@ -126,7 +129,6 @@ class Run:
             now = time.monotonic()
             self._deadline = now + self._limits.seconds + _GRACE
             self._slice = now + self._limits.quick_seconds
-            worker.link.settimeout(_GRACE)
             try:
                 worker.link.sendall(packed)
             except OSError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urljoin
 
 from medkg.errors import QueryError, QueryRefused, QueryTooCostly, QueryTooLong
@@ -24,6 +24,17 @@ _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE
 _CHANGING = frozenset(("RAND", "NOW", "UUID", "STRUUID", "BNODE"))
 _OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
 _SIGNS = frozenset("!-+^")
+
+_PLAIN = 4_000
+"""Characters up to which a query may be plain (``glance``)."""
+
+_TELLING = ("service", "from", "base", "\\")
+_CHANGING_LETTERS = ("rand", "now", "uuid", "bnode")
+_CHANGING_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_CHANGING))})\b", re.IGNORECASE)
+_PLAIN_FORM = re.compile(
+    r"\s*(?:prefix\s+(?:[a-z][\w-]*)?:\s*<[^<>\"{}|^`\x00-\x20]*>\s*)*+" rf"({'|'.join(_FORMS)})\b(?![.:-])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +69,29 @@ def screen(text: str, limits: Limits, *, base: str, graphs: Collection[str]) -> 
     for token in tokens(text):
         reading.read(token.kind, token.text)
     return reading.done()
+
+
+def glance(text: str, limits: Limits) -> Screened | None:
+    """What ``screen`` would say of a plain query, without reading its tokens; None where they have to be read.
+
+    Plain is a query that could reach no limit if every bracket were an open one, that begins with prefixes and its
+    form, and that has the letters of no word that would be refused or looked up, not even in a string or a name.
+    """
+    if len(text) > min(_PLAIN, limits.tokens, limits.query_bytes) or not text.isascii():
+        return None
+    if sum(map(text.count, _OPENING)) > min(limits.nesting, limits.groups):
+        return None
+    if sum(map(text.count, _SIGNS)) > limits.nesting:
+        return None
+    letters = text.lower()
+    if any(word in letters for word in _TELLING):
+        return None
+    if any(word in letters for word in _CHANGING_LETTERS) and _CHANGING_WORD.search(text):
+        return None
+    found = _PLAIN_FORM.match(text)
+    if found is None:
+        return None
+    return Screened(form=cast(Form, found[1].upper()), has_dataset=False, is_steady=True)
 
 
 class _Reading:

@@ -5,20 +5,29 @@ from __future__ import annotations
 import marshal
 import socket
 import struct
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
+
+from medkg.stores.base import Kind
 
 ANSWER, CHUNK, END, FAILURE = b"A", b"C", b"E", b"F"
 """What a worker says: of what kind the answer is, a piece of it, that it is complete, or why there is none."""
+
+WHOLE = b"W"
+"""All three in one, of an answer that is short: the first letter of its kind, then its bytes."""
+
+KINDS: dict[bytes, Kind] = {b"t": "table", b"g": "graph", b"y": "truth"}
 
 Failure: TypeAlias = Literal["syntax", "answer", "rows", "bytes", "memory", "delivery"]
 
 _HEAD = struct.Struct("!cI")
 _LENGTH = struct.Struct("!I")
+_TIMEVAL = struct.Struct("@ll")
+
+_PIECE = 1 << 15
+"""Bytes that are read at once: larger pieces of memory make the C library tidy up each time."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Job:
+class Job(NamedTuple):
     """One query, as a worker gets it."""
 
     text: str
@@ -36,21 +45,39 @@ class Job:
 
     def packed(self) -> bytes:
         """As bytes; trusted, since they come from the process that made the reader."""
-        content = marshal.dumps(tuple(vars(self).values()))
+        content = marshal.dumps(tuple(self))
         return _LENGTH.pack(len(content)) + content
 
 
-def read_job(link: socket.socket) -> Job | None:
-    """The next job; None where nobody is left to ask."""
-    head = _exactly(link, _LENGTH.size)
-    content = _exactly(link, _LENGTH.unpack(head)[0]) if head else b""
-    if not content:
-        return None
-    names = Job.__dataclass_fields__
-    return Job(**dict(zip(names, marshal.loads(content), strict=True)))
+class Jobs:
+    """The jobs that come over *link*, one after the other: each is answered before the next is sent."""
+
+    def __init__(self, link: socket.socket) -> None:
+        self._link = link
+
+    def next(self) -> Job | None:
+        """The next job; None where nobody is left to ask."""
+        got = self._link.recv(_PIECE)
+        if len(got) < _LENGTH.size:
+            return None
+        end = _LENGTH.size + _LENGTH.unpack_from(got)[0]
+        if len(got) < end:
+            more = bytearray(got)
+            while len(more) < end:
+                piece = self._link.recv(end - len(more))
+                if not piece:
+                    return None
+                more += piece
+            got = bytes(more)
+        return Job._make(marshal.loads(memoryview(got)[_LENGTH.size :]))
 
 
-def message(kind: bytes, content: bytes = b"") -> bytes:
+def letter(kind: Kind) -> bytes:
+    """The first letter of WHOLE."""
+    return next(letter for letter, known in KINDS.items() if known == kind)
+
+
+def message(kind: bytes, content: bytes | bytearray = b"") -> bytes:
     return _HEAD.pack(kind, len(content)) + content
 
 
@@ -59,14 +86,17 @@ class Messages:
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
-        self._held = bytearray()
+        self._held = b""
+        self._patience = 0.0
 
     def next(self, seconds: float) -> tuple[bytes, bytes] | None:
         """The next message, waited for *seconds*; None where the worker is gone. Raises TimeoutError."""
         while (found := self._complete()) is None:
-            self._link.settimeout(max(seconds, 0.001))
+            self._wait_for(seconds)
             try:
-                got = self._link.recv(1 << 18)
+                got = self._link.recv(_PIECE)
+            except BlockingIOError:
+                raise TimeoutError from None
             except ConnectionError:
                 return None
             if not got:
@@ -74,23 +104,28 @@ class Messages:
             self._held += got
         return found
 
+    def _wait_for(self, seconds: float) -> None:
+        """How long the next read may take, to some milliseconds: the kernel is told, if that is news to it.
+
+        Python's own time-outs take two more calls of the system for each read, and two more turns among our threads.
+        """
+        patience = max(round(seconds, 2), 0.01)
+        if patience != self._patience:
+            set_patience(self._link, socket.SO_RCVTIMEO, patience)
+            self._patience = patience
+
     def _complete(self) -> tuple[bytes, bytes] | None:
-        if len(self._held) < _HEAD.size:
+        held = self._held
+        if len(held) < _HEAD.size:
             return None
-        kind, length = _HEAD.unpack_from(self._held)
+        kind, length = _HEAD.unpack_from(held)
         end = _HEAD.size + length
-        if len(self._held) < end:
+        if len(held) < end:
             return None
-        content = bytes(self._held[_HEAD.size : end])
-        del self._held[:end]
-        return kind, content
+        self._held = held[end:]
+        return kind, held[_HEAD.size : end]
 
 
-def _exactly(link: socket.socket, length: int) -> bytes:
-    got = bytearray()
-    while len(got) < length:
-        more = link.recv(length - len(got))
-        if not more:
-            return b""
-        got += more
-    return bytes(got)
+def set_patience(link: socket.socket, option: int, seconds: float) -> None:
+    """Let reading (SO_RCVTIMEO) or sending (SO_SNDTIMEO) wait for *seconds* at most, then raise BlockingIOError."""
+    link.setsockopt(socket.SOL_SOCKET, option, _TIMEVAL.pack(int(seconds), int(seconds % 1 * 1_000_000)))

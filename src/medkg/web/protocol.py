@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from binascii import a2b_qp
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.http import parse_options_header
@@ -22,6 +24,7 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
 _MOST_FIELDS = 1_000
+_BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
 _BESIDES = 16_384
 """Bytes that a form may have besides its query: graphs and the like."""
 
@@ -36,8 +39,10 @@ class Operation:
     format: str | None
 
 
-def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation:
-    """What the request asks. *query_bytes* is the size of the longest query.
+def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation | None:
+    """What the request asks; None where it asks nothing, and so wants to know what this service is.
+
+    *query_bytes* is the size of the longest query.
 
     Raises QueryError for a request that is not of the protocol, QueryRefused for an update, UnsupportedMediaType and
     RequestEntityTooLarge.
@@ -55,12 +60,9 @@ def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation:
             fields.append(("update", ""))
         else:
             raise UnsupportedMediaType(_("A query is sent as {form} or as {direct}.").format(form=FORM, direct=DIRECT))
+    elif not any(name in ("query", "update") for name, _value in fields):
+        return None
     return _operation(fields)
-
-
-def has_query(environ: WSGIEnvironment) -> bool:
-    """Whether the address of a GET asks anything; else it asks what this service is."""
-    return any(name in ("query", "update") for name, _value in _fields(environ.get("QUERY_STRING", "")))
 
 
 def _operation(fields: list[tuple[str, str]]) -> Operation:
@@ -98,12 +100,29 @@ def _format(name: str | None) -> str | None:
 
 def _fields(encoded: str) -> list[tuple[str, str]]:
     """The fields of an address or a form. Raises QueryError where they are not UTF-8, or too many."""
+    pairs = encoded.split("&")
+    if len(pairs) > _MOST_FIELDS:
+        raise QueryError(_("The request has too many fields."))
     try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        return [
+            (_plain(name), _plain(value)) for name, _equals, value in (pair.partition("=") for pair in pairs if pair)
+        ]
     except UnicodeDecodeError as error:
         raise QueryError(_("The request is not UTF-8. Encode the query as UTF-8, then percent-encode it.")) from error
-    except ValueError as error:
-        raise QueryError(_("The request has too many fields.")) from error
+
+
+def _plain(encoded: str) -> str:
+    """A name or value without its percent-encoding.
+
+    What urllib's ``unquote_plus`` gives, by the decoder of quoted-printable, which is written in C: it has ``=`` for
+    ``%`` and the rest is alike, as long as two digits follow each.
+    """
+    spaced = encoded.replace("+", " ")
+    if "%" not in spaced:
+        return spaced
+    if _BROKEN.search(spaced) or not spaced.isascii():
+        return unquote(spaced, errors="strict")
+    return a2b_qp(spaced.replace("=", "%3D").replace("%", "=")).decode()
 
 
 def _text(body: bytes) -> str:

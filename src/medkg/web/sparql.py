@@ -6,10 +6,10 @@ It stands in front of Flask and not in it: what a small query costs is mostly wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Hashable, Iterable, Iterator
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from werkzeug.datastructures import LanguageAccept
@@ -21,10 +21,11 @@ from medkg.errors import MedkgError, QueryError, StoreUnavailable
 from medkg.language import LANGUAGES, use_language
 from medkg.language import translate as _
 from medkg.stores.guard import Guard, GuardedAnswer, Question
+from medkg.stores.kept import KeptAnswers
 from medkg.web.compression import SMALLEST, Coding, coding, packer
 from medkg.web.headers import HEADERS
 from medkg.web.media import GRAPHS, TABLES, best_format, content_type
-from medkg.web.protocol import DIRECT, FORM, has_query, operation
+from medkg.web.protocol import DIRECT, FORM, operation
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -52,6 +53,8 @@ _PREFLIGHT: Headers = [
     ("Access-Control-Max-Age", "86400"),
 ]
 
+_ALWAYS: Headers = [*OPEN, *HEADERS.items()]
+
 _LONGEST_LOCATION = 4_000
 
 
@@ -66,6 +69,7 @@ class Endpoint:
         self._beyond = beyond
         self._guard = guard
         self._trusted_hosts = trusted_hosts
+        self._ready: KeptAnswers[_Ready] = KeptAnswers(guard.limits.cache_bytes // 2)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
@@ -75,21 +79,41 @@ class Endpoint:
             if self._trusted_hosts:
                 server = (environ.get("SERVER_NAME", ""), int(environ.get("SERVER_PORT") or 0))
                 get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), server, self._trusted_hosts)
-            return self._answer(environ, start_response)
+            wanted = self._wanted(environ)
+            ready = self._ready.find(wanted) if wanted is not None else None
+            if ready is not None:
+                environ[OUTCOME] = "Kept"
+                start_response("200 OK", list(ready.headers))
+                return (ready.body,)
+            return self._answer(environ, start_response, wanted)
         except (MedkgError, HTTPException) as error:
             environ[OUTCOME] = type(error).__name__
             return _failure(error, environ, start_response)
 
-    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _wanted(self, environ: WSGIEnvironment) -> Hashable | None:
+        """All that a response to a GET depends on; None where it depends on more."""
+        if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" in environ or not self._guard.limits.cache_bytes:
+            return None
+        return (
+            self._guard.version,
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_ACCEPT", ""),
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
+            environ.get("SCRIPT_NAME", ""),
+        )
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, wanted: Hashable | None
+    ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
-            start_response("204 No Content", [*OPEN, *_PREFLIGHT, *HEADERS.items()])
+            start_response("204 No Content", [*_PREFLIGHT, *_ALWAYS])
             return ()
         if method not in METHODS:
             raise MethodNotAllowed(METHODS, _("Queries are sent by GET or POST."))
-        if method != "POST" and not has_query(environ):
-            return self._beyond(environ, start_response)
         asked = operation(environ, self._guard.limits.query_bytes)
+        if asked is None:
+            return self._beyond(environ, start_response)
         accept = environ.get("HTTP_ACCEPT", "")
         question = self._guard.screen(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
         question = question.as_format(_format(question, asked.format, accept))
@@ -97,7 +121,7 @@ class Endpoint:
         mark = self._mark(question, packed) if method != "POST" else None
         if mark and _has(environ, mark):
             environ[OUTCOME] = "Unchanged"
-            start_response("304 Not Modified", [*_validators(mark), *OPEN, *HEADERS.items()])
+            start_response("304 Not Modified", [*_validators(mark), *_ALWAYS])
             return ()
         answer = self._guard.put(
             question,
@@ -105,7 +129,13 @@ class Endpoint:
             is_gone=environ.get("waitress.client_disconnected"),  # where that server hosts us; granian does not tell
         )
         environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
-        return _deliver(answer, packed, mark, environ, start_response)
+        if answer.body is None:
+            return _stream(answer, packed, mark, environ, start_response)
+        ready = _ready(answer, answer.body, packed, mark, environ)
+        if wanted is not None and mark:
+            self._ready.keep(wanted, ready, len(ready.body) + len(environ.get("QUERY_STRING", "")))
+        start_response("200 OK", ready.headers)
+        return () if method == "HEAD" else (ready.body,)
 
     def _mark(self, question: Question, packed: Coding) -> str | None:
         """The entity tag: of the data, the query, its dataset, the format and the coding."""
@@ -153,34 +183,43 @@ def _format(question: Question, asked: str | None, accept: str) -> str:
     return found
 
 
-def _deliver(
-    answer: GuardedAnswer, packed: Coding, mark: str | None, environ: WSGIEnvironment, start_response: StartResponse
-) -> Iterable[bytes]:
-    body = answer.body
-    headers: Headers = [
-        ("Content-Type", content_type((GRAPHS if answer.kind == "graph" else TABLES)[answer.format])),
-        *_validators(mark),
-        *_location(answer.format, environ),
-        *OPEN,
-        *HEADERS.items(),
-    ]
-    if packed != "identity" and (body is None or len(body) >= SMALLEST):
+class _Ready(NamedTuple):
+    """A response as it is sent."""
+
+    headers: Headers
+    body: bytes
+
+
+def _ready(answer: GuardedAnswer, body: bytes, packed: Coding, mark: str | None, environ: WSGIEnvironment) -> _Ready:
+    headers = _headers(answer, mark, environ)
+    if packed != "identity" and len(body) >= SMALLEST:
         headers.append(("Content-Encoding", packed))
-    else:
-        packed = "identity"
-    is_head = environ["REQUEST_METHOD"] == "HEAD"
-    if body is None:
-        start_response("200 OK", headers)
-        if is_head:
-            answer.close()
-            return ()
-        return _Stream(answer, packed, environ)
-    if packed != "identity":
         packing = packer(packed)
         body = packing.pack(body) + packing.finish()
     headers.append(("Content-Length", str(len(body))))
+    return _Ready(headers, body)
+
+
+def _stream(
+    answer: GuardedAnswer, packed: Coding, mark: str | None, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    headers = _headers(answer, mark, environ)
+    if packed != "identity":
+        headers.append(("Content-Encoding", packed))
     start_response("200 OK", headers)
-    return () if is_head else (body,)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        answer.close()
+        return ()
+    return _Stream(answer, packed, environ)
+
+
+def _headers(answer: GuardedAnswer, mark: str | None, environ: WSGIEnvironment) -> Headers:
+    return [
+        ("Content-Type", content_type((GRAPHS if answer.kind == "graph" else TABLES)[answer.format])),
+        *_validators(mark),
+        *_location(answer.format, environ),
+        *_ALWAYS,
+    ]
 
 
 class _Stream:
@@ -234,7 +273,7 @@ def _failure(
     error: MedkgError | HTTPException, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     """An error as plain text: what reads it is mostly a program, or a query editor that shows it."""
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), *OPEN, *HEADERS.items()]
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), *_ALWAYS]
     if isinstance(error, MedkgError):
         status, told = error.http_status, str(error)
         if isinstance(error, StoreUnavailable) and error.retry_after is not None:

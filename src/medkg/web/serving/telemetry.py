@@ -72,6 +72,9 @@ class Telemetry:
         self._outcomes = Counter(
             "medkg_queries", "Queries put to the endpoint, by how they ended.", ("outcome",), registry=self._registry
         )
+        # Children are kept: to find one by its labels takes longer than to count by it.
+        self._counters = lru_cache(maxsize=1024)(self._counters_of)
+        self._outcome = lru_cache(maxsize=64)(self._outcomes.labels)
         triples = Gauge("medkg_store_triples", "Triples that the store holds.", registry=self._registry)
         triples.set_function(lru_cache(maxsize=1)(partial(_triples, site)))
         failed = Gauge("medkg_reload_failed", "1 while new data could not be taken.", registry=self._registry)
@@ -111,21 +114,25 @@ class Telemetry:
 
     def _note(self, environ: WSGIEnvironment, status: str, began: float) -> None:
         taken = time.perf_counter() - began
-        path = environ.get("PATH_INFO", "")
+        path: str = environ.get("PATH_INFO", "")
+        method: str = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in _METHODS else "other"
+        outcome: str = environ.get(OUTCOME, "")
         kind = KINDS.get(path.lstrip("/").partition("/")[0], "page")
-        method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in _METHODS else "other"
-        outcome = environ.get(OUTCOME, "")
         self._at_work.dec()
-        self._requests.labels(kind, method, status).inc()
-        self._seconds.labels(kind).observe(taken)
+        requests, seconds = self._counters(kind, method, status)
+        requests.inc()
+        seconds.observe(taken)
         if outcome:
-            self._outcomes.labels(outcome).inc()
+            self._outcome(outcome).inc()
         if self._journal is not None:
             facts = {"outcome": outcome} if outcome else {}
             readable = path.encode("latin-1", "replace").decode("utf-8", "replace")[:300]
             self._journal.request(
                 method=method, path=readable, kind=kind, status=int(status), ms=round(taken * 1000, 2), **facts
             )
+
+    def _counters_of(self, kind: str, method: str, status: str) -> tuple[Counter, Histogram]:
+        return self._requests.labels(kind, method, status), self._seconds.labels(kind)
 
 
 class _Answer:
