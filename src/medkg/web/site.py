@@ -35,6 +35,7 @@ from medkg.web.addresses import drawn_address
 from medkg.web.finding import Finding
 from medkg.web.kept import Kept
 from medkg.web.labels import Labels
+from medkg.web.warming import warm
 
 NEAR = 5_000
 """Names of a class that are compared to a misspelt one, at most."""
@@ -83,7 +84,8 @@ class Site:
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
-        """Begin what takes long in a thread of its own. Called by who serves the site, after it has forked, if ever."""
+        """Begin what takes long in threads of its own. Called by who serves the site, after it has forked, if ever."""
+        warm(self)
         self.finding.start()
 
     def _narrative(self, report: str) -> tuple[Document, Notes]:
@@ -101,7 +103,12 @@ class Site:
         return tuple(dict.fromkeys(str(row["notice"]) for row in rows))
 
     def resting(self, work: str) -> tuple[str, ...]:
-        """The reports with claims that rest on *work*."""
+        """The reports with claims that rest on *work*, those with the most claims first; kept."""
+        found = self.kept.of(("resting", work), lambda: self._resting(work))
+        assert isinstance(found, tuple)
+        return found
+
+    def _resting(self, work: str) -> tuple[str, ...]:
         return tuple(str(row["report"]) for row in self.graph.ask("works/reports", work=work) if row["claims"])
 
     @cached_property
