@@ -25,7 +25,10 @@ function start(form: HTMLFormElement, area: HTMLTextAreaElement, section: HTMLEl
   const isGiven = asked.has("query") || asked.has("example") || area.value !== "";
   if (!isGiven) area.value = draft();
   const run = (): void => void ask();
-  const editor: Editor = edit(area, { vocabulary: form.dataset["vocabulary"] ?? "", things: form.dataset["things"] ?? "" }, run);
+  const checked = make("p", { class: "checked", role: "status" });
+  const editor: Editor = edit(area, { vocabulary: form.dataset["vocabulary"] ?? "", things: form.dataset["things"] ?? "" }, run, (complaint) => {
+    checked.textContent = complaint;
+  });
   document.querySelector(".query-page")?.classList.add("has-editor");
 
   const said = make("p", { class: "said", role: "status" });
@@ -34,6 +37,7 @@ function start(form: HTMLFormElement, area: HTMLTextAreaElement, section: HTMLEl
   const sharing = make("p", { class: "share", hidden: true });
   form.querySelector<HTMLButtonElement>("button.second")?.remove();
   form.querySelector(".run")?.append(cancel, share, said);
+  form.querySelector(".run")?.before(checked);
   form.append(sharing);
   const kept = make("details", { class: "history" });
   form.after(kept);
@@ -108,6 +112,7 @@ function start(form: HTMLFormElement, area: HTMLTextAreaElement, section: HTMLEl
   function complain(complaint: Complaint | null): void {
     document.querySelector("#query-error")?.remove();
     editor.mark();
+    checked.textContent = "";
     if (!complaint) return;
     const head = complaint.line ? say("mark", { line: complaint.line, column: complaint.column ?? 1 }) : "";
     const block = make("div", { class: "complaint", id: "query-error", role: "alert" }, ...(head ? [make("p", {}, head)] : []), make("pre", {}, complaint.message));

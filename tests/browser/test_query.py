@@ -97,6 +97,30 @@ def test_mistake_is_marked_at_its_place_and_the_mark_goes_when_it_is_mended(page
     expect(page.locator(".cm-lint-marker-error")).to_have_count(0)
 
 
+def test_text_is_checked_while_it_is_written(page: Page) -> None:
+    page.goto("/query")
+    write(page, "SELECT ?s {\n  ?s a medkg:Model .\n  FILTER(?s > )\n}")
+    expect(page.locator(".checked")).to_have_text("Line 3, column 15: something is missing before “)”")
+    expect(page.locator(".cm-lintRange-error")).to_have_text(")")
+    write(page, "SELECT ?s { ?s a medkg:Model")
+    expect(page.locator(".checked")).to_contain_text("something is missing at the end")
+    write(page, "SELEKT ?s { ?s a medkg:Model }")
+    expect(page.locator(".checked")).to_contain_text("“SELEKT” is not understood here")
+    write(page, "SELECT ?诊断 { ?诊断 a medkg:Model }")
+    expect(page.locator(".checked")).to_be_empty()
+    expect(page.locator(".cm-lintRange-error")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["reports/narrative", "works/results", "judging/results", "things/claims"])
+def test_what_the_catalog_asks_is_no_mistake(page: Page, name: str) -> None:
+    page.goto(f"/query?example={name}")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("\n# end")
+    page.wait_for_timeout(900)  # the check waits for a pause
+    expect(page.locator(".checked")).to_be_empty()
+
+
 def test_mistake_behind_a_link_is_marked_too(page: Page) -> None:
     page.goto(at("SELECT ?s WHERE { ?s ?p }"))
     expect(page.get_by_role("alert")).to_contain_text("Line 1, column 26")

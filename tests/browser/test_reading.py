@@ -344,6 +344,8 @@ def test_on_a_phone_the_note_opens_under_its_sentence(open_page: OpenPage) -> No
 def test_paper_shows_sources_spelled_out_and_nothing_to_press(page: Page) -> None:
     page.goto(REPORT)
     page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".citation")).to_be_visible()
+    expect(page.locator(".ways")).to_be_hidden()
     assert paper(page) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
     for place in ("header.site", "form.filter", ".here"):
         expect(page.locator(place).first).to_be_hidden()

@@ -1,5 +1,7 @@
 """The package's page, classes, claims by verdict, questions."""
 
+import re
+
 from flask.testing import FlaskClient
 from tests.web.reading import by_class, heading, links, page, text_of
 
@@ -82,3 +84,12 @@ def test_question_about_what_is_not_there_is_not_found(client: FlaskClient) -> N
 def test_question_that_gives_a_graph_offers_it(client: FlaskClient) -> None:
     root = page(client, "/questions/reports/narrative?report=report/toy")
     assert "/questions/reports/narrative.ttl?report=report%2Ftoy" in links(root)
+
+
+def test_a_long_list_is_searched_in_place(real_client: FlaskClient) -> None:
+    text = real_client.get("/claims?verdict=no-evidence&lang=zh").text
+    form = text[text.index('class="within"') :].partition("</form>")[0]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]+)"', form))
+    assert fields == {"lang": "zh", "class": "claim", "verdict": "no-evidence"}
+    assert 'class="within"' in real_client.get("/class/claim").text
+    assert 'class="within"' not in real_client.get("/class/region").text, "a short list needs none"

@@ -12,6 +12,7 @@ from tests.web.reading import by_class, by_id, heading, links, page, text_of
 from medkg import KnowledgeGraph
 from medkg.namespaces import ID
 from medkg.queries.catalog import Question
+from medkg.web.labels import brief
 from medkg.web.pages.thing import rows
 from medkg.web.panels import questions_about
 from medkg.web.site import Site
@@ -146,3 +147,23 @@ def test_no_question_is_called_like_a_field_of_the_viewer(toy: KnowledgeGraph) -
     taken = {"lang", "page"}
     questions: list[Question] = list(toy.catalog)
     assert [question.name for question in questions if taken & {one.name for one in question.parameters}] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
+        ("https://creativecommons.org/licenses/by-nc-sa/3.0/deed.zh", "CC BY-NC-SA 3.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("https://creativecommons.org/about/", "creativecommons.org/about"),
+        ("https://example.org/licenses/by/4.0/", "example.org/licenses/by/4.0"),
+    ],
+)
+def test_a_licence_is_called_by_its_name(address: str, name: str) -> None:
+    assert brief(address) == name
+
+
+def test_bounds_that_are_printed_are_not_told_again(real_client: FlaskClient) -> None:
+    text = text_of(page(real_client, "/doc/claim/llm-clinical-medicine/gpt-4-hit-rate-mimic-iv"))
+    assert "97.4%" in text
+    assert "(97–97.8)" not in text

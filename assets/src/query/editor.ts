@@ -3,7 +3,7 @@
 import { acceptCompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { linter, lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { EditorState, Prec } from "@codemirror/state";
 import {
   drawSelection,
@@ -16,6 +16,7 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { sparql, SparqlLanguage } from "codemirror-lang-sparql";
+import { firstMistake, placeOf } from "./checking";
 import { completing } from "./completion";
 import { declaring } from "./prologue";
 import { theme } from "./theme";
@@ -38,6 +39,9 @@ const replacing = EditorView.domEventHandlers({
   },
 });
 
+/** Milliseconds without a key until the text is checked. */
+const PAUSE = 600;
+
 export interface Editor {
   text(): string;
   write(text: string): void;
@@ -46,8 +50,17 @@ export interface Editor {
   mark(line?: number | null, column?: number | null, message?: string): void;
 }
 
-/** An editor in the place of *area*, which stays the form's field and always holds the same text. */
-export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string; things: string }, run: () => void): Editor {
+/**
+ * An editor in the place of *area*, which stays the form's field and always holds the same text. *checked* is told what
+ * is wrong with it at each pause, "" for nothing.
+ */
+export function edit(
+  area: HTMLTextAreaElement,
+  addresses: { vocabulary: string; things: string },
+  run: () => void,
+  checked: (complaint: string) => void,
+): Editor {
+  let told: Diagnostic[] = []; // what the server said of the text as it stands
   let vocabulary: Vocabulary = { base: "", prefixes: {}, classes: [], properties: [] };
   void vocabularyAt(addresses.vocabulary).then((found) => (vocabulary = found));
   const host = make("div", { class: "editor" });
@@ -58,6 +71,11 @@ export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string;
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
         lintGutter(),
+        linter(({ state }) => {
+          const mistake = told.length > 0 ? null : firstMistake(state);
+          checked(mistake ? `${say("mark", placeOf(state, mistake))}${say("colon")}${mistake.message}` : "");
+          return mistake ? [mistake] : told;
+        }, { delay: PAUSE }),
         lineNumbers(),
         highlightActiveLineGutter(),
         highlightSpecialChars(),
@@ -76,6 +94,7 @@ export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string;
           ...defaultKeymap,
           ...historyKeymap,
           ...completionKeymap,
+          ...lintKeymap,
           indentWithTab,
         ]),
         sparql(),
@@ -94,6 +113,7 @@ export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string;
         }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
+          told = [];
           area.value = update.state.doc.toString();
           area.dispatchEvent(new Event("input"));
         }),
@@ -116,7 +136,8 @@ export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string;
     mark(line, column, message = "") {
       const { doc } = view.state;
       if (!line || line > doc.lines) {
-        view.dispatch(setDiagnostics(view.state, []));
+        told = [];
+        view.dispatch(setDiagnostics(view.state, told));
         return;
       }
       const row = doc.line(line);
@@ -124,7 +145,8 @@ export function edit(area: HTMLTextAreaElement, addresses: { vocabulary: string;
       // The place is often just behind the last character: then that one is marked.
       const from = at >= row.to && row.length > 0 ? row.to - 1 : at;
       const word = /^[^\s{}().,;]+|^./u.exec(doc.sliceString(from, row.to))?.[0] ?? "";
-      view.dispatch(setDiagnostics(view.state, [{ from, to: from + word.length, severity: "error", message }]));
+      told = [{ from, to: from + word.length, severity: "error", message }];
+      view.dispatch(setDiagnostics(view.state, told));
       view.dispatch({ selection: { anchor: Math.min(at, row.to) }, effects: EditorView.scrollIntoView(from) });
     },
   };

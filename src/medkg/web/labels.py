@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
@@ -16,6 +17,12 @@ LONGEST = 160
 
 STEPS = 3
 """Links that a label may lie away: that of a section is its heading's."""
+
+CREATIVE_COMMONS = re.compile(
+    r"https?://creativecommons\.org/(licenses/(?P<terms>by[a-z-]*)|publicdomain/(?P<dedication>zero))"
+    r"/(?P<version>\d\.\d)(/(deed(\.\w+)?|legalcode)?)?"
+)
+"""The address of a licence, which is made of what the licence is called."""
 
 KEPT = 4096
 """Labels of things that are remembered; they do not change while a package is shown."""
@@ -125,6 +132,8 @@ def plain(text: str) -> Words:
 
 def brief(iri: str) -> str:
     """*iri* as it is shown where nothing else names it: short, and without what every address has."""
+    if found := CREATIVE_COMMONS.fullmatch(iri):
+        return f"{'CC0' if found['dedication'] else 'CC ' + found['terms'].upper()} {found['version']}"
     return shorten(iri).removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 

@@ -67,9 +67,16 @@ def panels(
     site: Site, iri: str, classes: Collection[str], *, language: str, left_out: Collection[str] = ()
 ) -> tuple[Panel, ...]:
     """The panels of the thing *iri*, without the questions named in *left_out* and those that have no answer."""
-    asked = questions_about(site, classes, left_out={*LEFT_OUT, *left_out})
+    asked = _asked_of(site, frozenset(classes), frozenset({*LEFT_OUT, *left_out}))
     found = [one for one in (panel(site, question, iri, language=language) for question in asked) if one.grid.rows]
     return tuple(replace(one, is_folded=one.question.name == EVERYTHING and len(found) > 1) for one in found)
+
+
+def _asked_of(site: Site, classes: frozenset[str], left_out: frozenset[str]) -> tuple[Question, ...]:
+    """``questions_about``, kept: the same few sets of classes come again on every page."""
+    found = site.kept.of(("about", classes, left_out), lambda: questions_about(site, classes, left_out=left_out))
+    assert isinstance(found, tuple)
+    return found
 
 
 def panel(site: Site, question: Question, iri: str, *, language: str) -> Panel:

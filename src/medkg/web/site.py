@@ -36,6 +36,7 @@ from medkg.web.addresses import drawn_address
 from medkg.web.finding import Finding
 from medkg.web.kept import Kept
 from medkg.web.labels import Labels
+from medkg.web.warming import warm
 
 NEAR = 5_000
 """Names of a class that are compared to a misspelt one, at most."""
@@ -85,7 +86,8 @@ class Site:
         self._members: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
-        """Begin what takes long in a thread of its own. Called by who serves the site, after it has forked, if ever."""
+        """Begin what takes long in threads of its own. Called by who serves the site, after it has forked, if ever."""
+        warm(self)
         self.finding.start()
 
     def _narrative(self, report: str) -> tuple[Document, Notes]:
@@ -109,7 +111,12 @@ class Site:
         return frozenset(str(row[name]) for row in rows for name in ("work", "line", "claim") if row[name] is not None)
 
     def resting(self, work: str) -> tuple[str, ...]:
-        """The reports with claims that rest on *work*."""
+        """The reports with claims that rest on *work*, those with the most claims first; kept."""
+        found = self.kept.of(("resting", work), lambda: self._resting(work))
+        assert isinstance(found, tuple)
+        return found
+
+    def _resting(self, work: str) -> tuple[str, ...]:
         return tuple(str(row["report"]) for row in self.graph.ask("works/reports", work=work) if row["claims"])
 
     @cached_property

@@ -70,6 +70,8 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
     graph = site.graph
     claim = graph.get(Claim, iri)
     lines = sorted(lines_of(site, claim.iri), key=lambda note: (note.verdict.precedence, note.line.iri))
+    graded = site.kept.of(("grading", claim.iri, language), lambda: grading(site, claim.iri, language=language))
+    assert isinstance(graded, Grading)
     claimed = figures(site, claim, language)
     overall = site.verdict(site.verdict_of(claim.iri))
     return ClaimPage(
@@ -84,7 +86,7 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
         about=links(site, claim.about, language),
         figures=claimed,
         evidence=tuple(evidence(site, line, claimed, language) for line in lines),
-        grading=grading(site, claim.iri, language=language),
+        grading=graded,
         curation=link(site, claim.generated_by, language),
         panels=panels(site, claim.iri, Claim.CLASSES, language=language, left_out=SHOWN_ELSEWHERE),
         cite=cite_line(site, claim.iri),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from medkg.entities import Quantity, Result, Text, Work
 from medkg.namespaces import PREFIXES
@@ -13,6 +15,8 @@ from medkg.web.addresses import lookup, outside
 from medkg.web.labels import cut
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.site import Site
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,14 +105,15 @@ def source(site: Site, work: Work, language: str) -> Source:
 
 def figure(site: Site, quantity: Quantity | Result, language: str) -> Figure:
     """*quantity* in *language*."""
+    printed = quantity.printed.best(language)
     return Figure(
         iri=quantity.iri,
-        printed=quantity.printed.best(language),
+        printed=printed,
         metric=link(site, quantity.metric, language),
         about=link(site, quantity.about, language),
         dataset=link(site, quantity.dataset, language) if quantity.dataset else None,
         sample_size=quantity.sample_size,
-        interval=_interval(quantity),
+        interval=_interval(quantity, printed),
         period=quantity.period or "",
     )
 
@@ -147,6 +152,9 @@ def _year(issued: datetime.date | str | None) -> str:
     return str(issued)[:4] if issued else ""
 
 
-def _interval(quantity: Quantity) -> str:
+def _interval(quantity: Quantity | Result, printed: str) -> str:
+    """The bounds of a figure, unless it is *printed* with them."""
     low, high = quantity.lower_bound, quantity.upper_bound
-    return f"{low}–{high}" if low is not None and high is not None else ""
+    if low is None or high is None or {low, high} <= {Decimal(number) for number in NUMBER.findall(printed)}:
+        return ""
+    return f"{low}–{high}"

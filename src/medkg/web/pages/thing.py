@@ -23,6 +23,9 @@ from medkg.web.tables import Cell, cell
 MOST = 60
 """Values of one property before the rest is left to the download."""
 
+RESTING = 3
+"""Reports resting on a work that its page leads to; the others stand in their own panel."""
+
 LEAD = ("description", "definition")
 """Properties (local names) that are told in full above the table instead of in it."""
 
@@ -46,6 +49,14 @@ class Crumb:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resting:
+    """The reports with claims that rest on a work: those with the most such claims, and how many there are in all."""
+
+    reports: tuple[tuple[str, Text], ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThingPage:
     """``title`` and ``lead`` are in the reader's language first, then in the others.
 
@@ -60,6 +71,7 @@ class ThingPage:
     rows: tuple[Row, ...]
     panels: tuple[Panel, ...]
     place: tuple[str, str] | None
+    resting: Resting
     cite: CiteLine | None
 
 
@@ -77,6 +89,7 @@ def thing_page(site: Site, iri: str, *, language: str) -> ThingPage:
         rows=rows(site, iri, shape, triples, known, language=language, left_out=_left_out(shape)),
         panels=panels(site, iri, triples.iris(iri, RDF_TYPE), language=language),
         place=place_of(iri),
+        resting=_resting(site, iri, language),
         cite=cite_line(site, iri) if segments(iri)[0] in CITABLE else None,
     )
 
@@ -136,6 +149,13 @@ def place_of(iri: str) -> tuple[str, str] | None:
     if len(path) == 3 and path[0] in ("section", "paragraph", "sentence", "claim", "reference"):
         return f"report/{path[1]}", f"{path[0]}-{path[2]}"
     return None
+
+
+def _resting(site: Site, iri: str, language: str) -> Resting:
+    reports = site.resting(iri) if segments(iri)[0] == "work" else ()
+    return Resting(
+        reports=tuple((report, site.labels.best(report, language)) for report in reports[:RESTING]), total=len(reports)
+    )
 
 
 def _row(

@@ -1,0 +1,33 @@
+"""What pages tell of the package as a whole, read before the first reader asks for it."""
+
+from __future__ import annotations
+
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from medkg.errors import MedkgError
+
+if TYPE_CHECKING:
+    from medkg.web.site import Site
+
+MANY = 1_000
+"""Things of a class whose list is put in order beforehand; a shorter one is so when it is asked for."""
+
+
+def warm(site: Site) -> None:
+    """Begin to read it, in a thread of its own: a page that is asked for meanwhile reads for itself what it needs."""
+    # A daemon: who ends the server does not wait for what nobody will ask.
+    Thread(target=_read, args=(site,), name="warming", daemon=True).start()
+
+
+def _read(site: Site) -> None:
+    try:
+        site.tally()
+        len(site.reports)
+        len(site.labels.terms)
+        for cls, things in site.counts.items():
+            if things > MANY:
+                site.members(cls)
+    except MedkgError:
+        # The page that needs it will meet the same, and says so to whoever reads it.
+        return
