@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import shlex
 import shutil
 import signal
 import socket
@@ -72,9 +73,28 @@ def test_question_does_without_the_machinery_of_help_and_of_other_commands() -> 
     assert held.isdisjoint({"importlib.metadata", "difflib", "locale", "medkg.rdf.shapes", "medkg.publish"})
 
 
-def test_reader_that_stops_reading_is_left_in_peace() -> None:
+UNBUFFERED = pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+
+
+@UNBUFFERED
+def test_output_for_which_there_is_no_room_is_an_error(unbuffered: str, tmp_path: Path) -> None:
+    line = " ".join(map(shlex.quote, [*LINE, "-C", str(TOY), "export", "-f", "nquads"]))
+    with (tmp_path / "out.nq").open("wb") as file:
+        done = subprocess.run(
+            ["sh", "-c", f"ulimit -f 20; exec {line}"],
+            env={**environment(), "PYTHONUNBUFFERED": unbuffered},
+            stdout=file,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"Error: stdout: File too large.\n")
+
+
+@UNBUFFERED
+def test_reader_that_stops_reading_is_left_in_peace(unbuffered: str) -> None:
+    env = {**environment(), "PYTHONUNBUFFERED": unbuffered}
     with subprocess.Popen(
-        [*LINE, "export", "-f", "nquads"], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*LINE, "export", "-f", "nquads"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

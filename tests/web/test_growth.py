@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from benchmarks.growing import REPORT, grow
 from flask import Flask
 from flask.testing import FlaskClient
 from tests.web.reading import page, text_of
 
-from benchmarks.growing import REPORT, grow
 from medkg import KnowledgeGraph
 from medkg.web import create_app
 

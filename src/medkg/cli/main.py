@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -11,6 +12,7 @@ INTERRUPTED = 130
 def main() -> None:
     """What the script ``medkg`` calls. A terminal that cannot show a character gets its number, not an error."""
     _open_closed_streams()
+    _buffer_output()
     try:
         from medkg.cli.terminal.door import medkg
 
@@ -21,6 +23,18 @@ def main() -> None:
         medkg.main()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _buffer_output() -> None:
+    """Give standard output a buffer where Python was told to have none (``PYTHONUNBUFFERED``, ``-u``).
+
+    A bare descriptor takes what there is room for and drops the rest without a word; a buffer writes all, or raises.
+    """
+    if isinstance(sys.stdout.buffer, io.RawIOBase):
+        errors, encoding = sys.stdout.errors, sys.stdout.encoding
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(sys.stdout.detach()), encoding=encoding, errors=errors, line_buffering=True
+        )
 
 
 def _open_closed_streams() -> None:

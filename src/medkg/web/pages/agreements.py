@@ -158,7 +158,7 @@ def _hit(site: Site, found: Agreement, report: str | None, language: str) -> Hit
     rest = [one for one in found.other.members if one.claim != first.claim]
     second = _spoken(rest or found.other.members, report)  # a claim may contradict itself
     on, shown = found.on, {first.claim, second.claim}
-    named = (
+    named: tuple[tuple[str, list[str], str], ...] = (
         (_("Data"), [on.dataset] if on.dataset else [], ""),
         (_("Condition"), sorted(on.conditions), ""),
         (_("Region"), sorted(on.regions), ""),
