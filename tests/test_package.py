@@ -76,6 +76,20 @@ def test_wrong_encoding_names_file_line_and_byte(tmp_path: Path) -> None:
         GraphFile(path, "x").read()
 
 
+def test_byte_order_mark_is_named_and_not_printed(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_bytes(b"\xef\xbb\xbf<a/b> <a/c> 1 .\n")
+    with pytest.raises(PackageError, match=r"x\.ttl:1: The file begins with a byte order mark"):
+        GraphFile(path, "x").triples()
+
+
+def test_pipe_among_the_files_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    os.mkfifo(path)
+    with pytest.raises(PackageError, match=r"x\.ttl: This is no file"):
+        GraphFile(path, "x").triples()
+
+
 def test_writing_replaces_the_whole_file_or_nothing(toy_package: Package, tmp_path: Path) -> None:
     shutil.copytree(toy_package.data, tmp_path / "data")
     package = Package.at(tmp_path)

@@ -10,6 +10,7 @@ import click
 from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.options import store_option
 from medkg.cli.terminal.session import Session, pass_session
+from medkg.errors import MedkgError
 from medkg.language import mark as N_
 from medkg.language import translate as _
 
@@ -83,7 +84,10 @@ def command(
     from medkg.web.serving.notice import Notice
     from medkg.web.serving.supervisor import Ready, Supervisor
 
-    changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
+    try:
+        changed = Limits.of_environment().changed(_pair(limit) for limit in limits)
+    except MedkgError as error:
+        raise click.UsageError(str(error)) from error
     journal, notice = Journal(as_json=log == "json"), Notice()
     with listen(host, port) as listening:
 

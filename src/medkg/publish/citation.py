@@ -113,7 +113,9 @@ def package_description(graph: KnowledgeGraph) -> PackageDescription:
     """What the package says of itself. Raises NotFound where it says nothing."""
     found = next(iter(graph.all(PackageDescription)), None)
     if found is None:
-        raise NotFound(_("The package does not describe itself: its file data/package.ttl is missing."))
+        raise NotFound(
+            _("The package does not describe itself: its file data/package.ttl is missing, or says nothing of it.")
+        )
     return found
 
 

@@ -19,6 +19,7 @@ from medkg.rdf.identifiers import natural_key
 from medkg.rdf.shapes import Shapes
 from medkg.rdf.triples import Triples, node
 from medkg.rdf.turtle import canonical
+from medkg.rdf.xml import faithful
 
 _PREFIXES = re.compile(rb"\A(@prefix [^\n]*\n)+")
 
@@ -64,7 +65,7 @@ def _trig(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
 
 def _rdfxml(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
     ordered = sorted({_triple(quad) for quad in quads}, key=_natural)
-    return _written(ordered, RdfFormat.RDF_XML) + b"\n"
+    return faithful(_written(ordered, RdfFormat.RDF_XML)) + b"\n"
 
 
 def _nquads(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:

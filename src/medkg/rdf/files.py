@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +42,8 @@ class GraphFile:
     def read(self) -> bytes:
         """The file's bytes. Raises PackageError where it cannot be read or is not UTF-8."""
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):  # a pipe would keep whoever opens it waiting
+                raise PackageError(_("This is no file: rename it, or take it away."), path=self.path)
             content = self.path.read_bytes()
         except OSError as error:
             raise PackageError(
@@ -84,6 +88,12 @@ class GraphFile:
                     )
                 yield quad
         except SyntaxError as error:
+            if content.startswith(codecs.BOM_UTF8):
+                raise PackageError(
+                    _("The file begins with a byte order mark, which Turtle forbids. Save it as UTF-8 without BOM."),
+                    path=self.path,
+                    line=1,
+                ) from error
             raise syntax_error(error, self.path) from error
 
     def triples(self) -> Triples:

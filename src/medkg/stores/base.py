@@ -26,6 +26,7 @@ from pyoxigraph import Store as Oxigraph
 from medkg.errors import QueryError
 from medkg.language import mark as N_
 from medkg.language import translate as _
+from medkg.rdf.xml import faithful
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,8 @@ GRAPH_FORMATS: dict[str, RdfFormat] = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
+XML = ("xml", "rdfxml")
+"""Of both, those that are XML."""
 
 
 @contextmanager
@@ -132,7 +135,7 @@ class Answer:
                 written = self._result.serialize(format=GRAPH_FORMATS[fmt])
             else:
                 written = serialize(self._result, format=GRAPH_FORMATS[fmt])
-        return written if written is not None else b""
+        return faithful(written or b"") if fmt in XML else written or b""
 
     def _refuse(self, wanted: Kind) -> NoReturn:
         raise QueryError(

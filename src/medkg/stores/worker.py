@@ -14,9 +14,11 @@ from typing import IO, Any, NoReturn, cast
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple, serialize
 from pyoxigraph import Store as Oxigraph
 
+from medkg.errors import QueryError
 from medkg.namespaces import PREFIXES
+from medkg.rdf.xml import faithful
 from medkg.stores import wire
-from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind
+from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, XML, Kind
 from medkg.stores.confinement import seal, seal_files
 from medkg.stores.counting import Rows
 
@@ -60,7 +62,7 @@ def _answer(delivery: _Delivery, engine: Oxigraph, job: wire.Job) -> None:
         delivery.fail(error.what)
     except MemoryError:
         delivery.fail("memory")
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, QueryError) as error:
         delivery.fail("answer", str(error))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -77,7 +79,8 @@ def _dataset(job: wire.Job) -> dict[str, Any]:
 
 
 def _write(delivery: _Delivery, result: QuerySolutions | QueryBoolean | QueryTriples, job: wire.Job) -> None:
-    output = cast("IO[bytes]", delivery)
+    wanted = job.graph_format if isinstance(result, QueryTriples) else job.table_format
+    output = cast("IO[bytes]", _Faithful(delivery) if wanted in XML else delivery)
     if isinstance(result, QueryTriples):
         delivery.begin("graph")
         serialize(
@@ -106,6 +109,20 @@ class _TooMuch(Exception):
     def __init__(self, what: wire.Failure) -> None:
         super().__init__(what)
         self.what = what
+
+
+class _Faithful:
+    """XML on its way to a delivery: what a parser would read otherwise is written as a reference."""
+
+    def __init__(self, delivery: _Delivery) -> None:
+        self._delivery = delivery
+
+    def write(self, chunk: bytes) -> int:
+        self._delivery.write(faithful(bytes(chunk)))
+        return len(chunk)
+
+    def flush(self) -> None:
+        self._delivery.flush()
 
 
 class _Delivery:

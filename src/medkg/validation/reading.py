@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from medkg.package import Package
     from medkg.rdf.files import GraphFile
 
-_BOM = b"\xef\xbb\xbf"
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
 
@@ -180,18 +179,9 @@ def _emptiness(file: GraphFile) -> Finding | None:
 
 def _fault(file: GraphFile, error: PackageError) -> Finding:
     try:
-        content = file.read()
+        file.read()
     except PackageError:
         return _told(UNREADABLE, file, error)
-    if content.startswith(_BOM):
-        return Finding(
-            rule=SYNTAX,
-            file=file.path,
-            line=1,
-            messages=in_both(
-                N_("The file begins with a byte order mark, which Turtle forbids. Save it as UTF-8 without BOM.")
-            ),
-        )
     return _told(SYNTAX, file, error)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from medkg.entities import Text, Words
 from medkg.errors import NotFound
 from medkg.language import translate as _
+from medkg.publish.citation import package_description
 from medkg.rdf.identifiers import segments
 from medkg.rdf.shapes import NodeShape
 from medkg.web.labels import cut
@@ -99,9 +100,7 @@ class ClaimsPage:
 
 def package_page(site: Site, *, language: str) -> PackagePage:
     """The first page. Raises NotFound where the package does not describe itself."""
-    package = site.package
-    if package is None:
-        raise NotFound(_("The package does not describe itself: its file data/package.ttl is missing."))
+    package = site.package or package_description(site.graph)
     return PackagePage(
         iri=package.iri,
         title=package.title.best(language),
