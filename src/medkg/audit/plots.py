@@ -57,9 +57,9 @@ def sections_plot(card: ReportCard) -> str:
     for row, section in enumerate(card.sections):
         top = row * (_HIGH + _GAP)
         indent = 14 * (section.depth - 1)
-        name = _cut(str(section.heading), _NAMES - indent - 10)
-        label = _text(svg, indent, top + 16, name)
-        if name != str(section.heading):
+        lines = _broken(str(section.heading), _NAMES - indent - 10)
+        for number, line in enumerate(lines):
+            label = _text(svg, indent, top + (16 if len(lines) == 1 else 8 + 15 * number), line)
             SubElement(label, "title").text = str(section.heading)
         width = room * section.claims / most
         _stack(svg, section.verdicts, _NAMES, top, width, "sections")
@@ -139,6 +139,19 @@ def _text(svg: Element, left: float, top: float, text: str) -> Element:
 def _width(text: str) -> float:
     """About how wide a text is set: Chinese characters are square, others half as wide and a little more."""
     return sum(13.0 if east_asian_width(character) in "WF" else 7.0 for character in text)
+
+
+def _broken(text: str, room: float) -> tuple[str, ...]:
+    """*text* in one line or two: broken at a space, or in Chinese anywhere; what is longer is cut."""
+    if _width(text) <= room:
+        return (text,)
+    end = len(text)
+    while _width(text[:end]) > room:
+        end -= 1
+    space = text.rfind(" ", 0, end + 1)
+    if space > end // 2:
+        end = space
+    return text[:end].rstrip(), _cut(text[end:].lstrip(), room)
 
 
 def _cut(text: str, room: float) -> str:
