@@ -84,6 +84,14 @@ def test_options_that_do_not_go_together(run: Run, words: tuple[str, ...], said:
     assert said in result.stderr
 
 
+@pytest.mark.parametrize("words", [("toi",), ("--rule", "link_dead", "--rule", "link_ded")])
+def test_what_is_misspelt_is_told_before_any_host_is_asked(
+    run: Run, linked: Path, host: Host, words: tuple[str, ...]
+) -> None:
+    assert run("audit", "--check-links", "--private-links", *words, package=linked).exit_code == 3
+    assert host.asked == []
+
+
 def test_file_of_something_else_is_not_written_over(run: Run, linked: Path, host: Host, tmp_path: Path) -> None:
     file = tmp_path / "notes.json"
     file.write_text("mine", encoding="utf-8")

@@ -13,9 +13,10 @@ from medkg.audit.rules import Audited, Rule, rules
 from medkg.audit.since import Since
 from medkg.audit.words import Names
 from medkg.entities import Grade, Report, Verdict, Words
-from medkg.errors import NotFound
+from medkg.errors import NotFound, closest
 from medkg.language import translate as _
 from medkg.namespaces import ID
+from medkg.rdf.identifiers import segments
 
 if TYPE_CHECKING:
     from medkg.audit.rule import Judgement
@@ -43,6 +44,10 @@ class Coverage:
     @property
     def claims(self) -> int:
         return sum(count for _verdict, count in self.verdicts)
+
+    def counted(self, verdict: Verdict) -> int:
+        """How many of them have *verdict*."""
+        return next((count for found, count in self.verdicts if found == verdict), 0)
 
     @property
     def borne_out(self) -> int:
@@ -116,9 +121,19 @@ class Audit:
             )
         return found
 
+    def report(self, report: str) -> Report:
+        """One report (slug or IRI). Raises NotFound with the nearest names where there is none."""
+        slugs = {segments(iri)[1]: iri for iri in self.reports()}
+        if report not in slugs and report not in slugs.values():
+            raise NotFound(
+                _("The package holds no report {report!r}.").format(report=report[:200]),
+                suggestions=closest(report[:200], slugs),
+            )
+        return self.graph.report(report)
+
     def card(self, report: str) -> ReportCard:
-        """The card of one report (slug or IRI)."""
-        entity = self.graph.report(report)
+        """The card of one report (slug or IRI). Raises NotFound as ``report`` does."""
+        entity = self.report(report)
         audited = Audited(self.auditor, entity.iri, self.names)
         findings = sorted((one for rule in self.rules for one in rule.findings(audited)), key=worst_first)
         return self._card(entity, audited, tuple(findings))

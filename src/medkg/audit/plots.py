@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from medkg.language import translate as _
+from medkg.rdf.identifiers import segments
 
 if TYPE_CHECKING:
     from medkg.audit.card import ReportCard
@@ -33,8 +34,9 @@ _FILLS: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
 
 def evidence_bar(card: ReportCard) -> str:
     """All claims of the report by verdict, in one bar, with a key that counts them."""
-    svg = _svg("bar", _("Claims by verdict"))
-    _stack(svg, card.verdicts, 0, 0, WIDTH, "bar")
+    name = _own("bar", card)
+    svg = _svg(name, _("Claims by verdict"))
+    _stack(svg, card.verdicts, 0, 0, WIDTH, name)
     left, top = 0.0, float(_HIGH + 24)
     for verdict, count in card.verdicts:
         if not count:
@@ -43,7 +45,7 @@ def evidence_bar(card: ReportCard) -> str:
         room = 30 + _width(text)
         if left + room > WIDTH and left:
             left, top = 0.0, top + 22
-        _filled(svg, verdict, left, top - 11, 16, 12, "bar")
+        _filled(svg, verdict, left, top - 11, 16, 12, name)
         _text(svg, left + 22, top, text)
         left += room + 14
     return _finished(svg, int(top) + 8)
@@ -51,25 +53,26 @@ def evidence_bar(card: ReportCard) -> str:
 
 def sections_plot(card: ReportCard) -> str:
     """Each section's claims by verdict, all bars of one scale; subsections are set in."""
-    svg = _svg("sections", _("Verdicts by section"))
+    name = _own("sections", card)
+    svg = _svg(name, _("Verdicts by section"))
     most = max((section.claims for section in card.sections), default=1)
     room = WIDTH - _NAMES - 40
     for row, section in enumerate(card.sections):
         top = row * (_HIGH + _GAP)
         indent = 14 * (section.depth - 1)
-        name = _cut(str(section.heading), _NAMES - indent - 10)
-        label = _text(svg, indent, top + 16, name)
-        if name != str(section.heading):
+        lines = _broken(str(section.heading), _NAMES - indent - 10)
+        for number, line in enumerate(lines):
+            label = _text(svg, indent, top + (16 if len(lines) == 1 else 8 + 15 * number), line)
             SubElement(label, "title").text = str(section.heading)
         width = room * section.claims / most
-        _stack(svg, section.verdicts, _NAMES, top, width, "sections")
+        _stack(svg, section.verdicts, _NAMES, top, width, name)
         _text(svg, _NAMES + width + 6, top + 16, str(section.claims))
     return _finished(svg, max(1, len(card.sections)) * (_HIGH + _GAP))
 
 
 def grades_plot(card: ReportCard) -> str:
     """How many claims have each grade."""
-    svg = _svg("grades", _("Claims by grade"))
+    svg = _svg(_own("grades", card), _("Claims by grade"))
     most = max((count for _grade, count in card.grades), default=0) or 1
     for row, (grade, count) in enumerate(card.grades):
         top = row * (_HIGH + 6)
@@ -79,6 +82,11 @@ def grades_plot(card: ReportCard) -> str:
         SubElement(svg, "rect", {**attributes, "fill": "currentColor", "fill-opacity": "0.55"})
         _text(svg, 180 + width + 6, top + 16, str(count))
     return _finished(svg, len(card.grades) * (_HIGH + 6))
+
+
+def _own(name: str, card: ReportCard) -> str:
+    """What the patterns of a plot are called: those of several reports can stand on one page."""
+    return f"{name}-{segments(card.report)[1]}"
 
 
 def _svg(name: str, label: str) -> Element:
@@ -139,6 +147,19 @@ def _text(svg: Element, left: float, top: float, text: str) -> Element:
 def _width(text: str) -> float:
     """About how wide a text is set: Chinese characters are square, others half as wide and a little more."""
     return sum(13.0 if east_asian_width(character) in "WF" else 7.0 for character in text)
+
+
+def _broken(text: str, room: float) -> tuple[str, ...]:
+    """*text* in one line or two: broken at a space, or in Chinese anywhere; what is longer is cut."""
+    if _width(text) <= room:
+        return (text,)
+    end = len(text)
+    while _width(text[:end]) > room:
+        end -= 1
+    space = text.rfind(" ", 0, end + 1)
+    if space > end // 2:
+        end = space
+    return text[:end].rstrip(), _cut(text[end:].lstrip(), room)
 
 
 def _cut(text: str, room: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from medkg import __version__
 from medkg.audit import plots
 from medkg.audit.formats.text import SEVERITIES, by_rule, counted, grade_in_words, since_in_words, where
 from medkg.language import current_language
@@ -43,6 +44,7 @@ def as_html(cards: Sequence[ReportCard]) -> str:
         "_": _,
         "language": current_language(),
         "cards": drawn,
+        "version": __version__,
         "counted": counted,
         "since_in_words": since_in_words,
         "grade_in_words": grade_in_words,

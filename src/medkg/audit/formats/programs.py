@@ -150,11 +150,18 @@ def _log_result(finding: Finding, baseline: Baseline | None, package: Package, p
     return LogResult(
         rule=f"audit/{finding.rule}",
         level=finding.severity.value,
-        message=f"{finding.message} {finding.mend}",
+        message=_sentences(str(finding.message), str(finding.mend)),
         identity=finding.identity,
         place=_place(finding, package, places),
         baseline=baseline,
     )
+
+
+def _sentences(message: str, mend: str) -> str:
+    """Both as sentences: a message ends in no mark of its own."""
+    if message.endswith((".", "。", "!", "！", "?", "？", ".”", "。”", "?”", "？”")):
+        return f"{message} {mend}"
+    return _("{message}. {mend}").format(message=message, mend=mend)
 
 
 def _place(finding: Finding, package: Package, places: dict[str, Places]) -> LogPlace | None:

@@ -12,6 +12,7 @@ from medkg.audit.links.visits import State, Visit
 from medkg.entities import Words
 from medkg.language import mark as N_
 from medkg.language import translate as _
+from medkg.rdf.identifiers import mint
 
 if TYPE_CHECKING:
     from medkg.audit.rules import Audited
@@ -25,9 +26,8 @@ def links(graph: KnowledgeGraph, reports: Iterable[str]) -> tuple[str, ...]:
     """What *reports* (slugs or IRIs) print as links, and the addresses recorded of their works, each once."""
     found: dict[str, None] = {}
     for report in reports:
-        found.update(
-            dict.fromkeys(str(row["link"]) for row in graph.ask("judging/links", report=graph.report(report).iri))
-        )
+        iri = report if "/" in report else mint("Report", report)
+        found.update(dict.fromkeys(str(row["link"]) for row in graph.ask("judging/links", report=iri)))
     return tuple(found)
 
 

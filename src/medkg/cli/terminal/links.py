@@ -62,9 +62,12 @@ def visiting_rules(
 ) -> tuple[Rule, ...]:
     """The rules on links, once the links of *reports* were visited; none where nobody asked for it.
 
-    Raises click.UsageError where an option, or a rule that is named, asks for visits that nobody asked for.
+    Raises NotFound for an unknown report or rule, and click.UsageError where an option, or a rule that is named, needs
+    visits that nobody asked for.
     """
+    from medkg.audit.card import Audit
     from medkg.audit.links import LINK_RULES, link_rules
+    from medkg.audit.rules import chosen, rules
 
     if not check_links:
         wanting = "--link-results" if link_results else "--private-links" if private_links else ""
@@ -78,7 +81,10 @@ def visiting_rules(
         raise click.UsageError(
             _("--check-links needs a rule on links: add --rule {names}.").format(names=" --rule ".join(LINK_RULES))
         )
-    return link_rules(_visited(graph, reports, link_results, private=private_links))
+    chosen((*rules(graph.catalog), *link_rules({})), tuple(names))  # what is misspelt is told before anyone is asked
+    audit = Audit(graph, ())
+    found = [audit.report(report).iri for report in reports]
+    return link_rules(_visited(graph, found, link_results, private=private_links))
 
 
 def _visited(graph: KnowledgeGraph, reports: Sequence[str], results: Path | None, *, private: bool) -> dict[str, Visit]:
