@@ -37,9 +37,9 @@ class Gate:
 
 
 def _wrong(environ: WSGIEnvironment) -> HTTPException | None:
-    host: str | None = environ.get("HTTP_HOST")
+    host: str = environ.get("HTTP_HOST", "")
     method: str = environ["REQUEST_METHOD"]
-    if method not in _FOR_PROXIES and (_is_host(host) if host is not None else _may_lack_host(environ)):
+    if method not in _FOR_PROXIES and (_is_host(host) if host else _may_lack_host(environ)):
         return None
     use_language(language_of(environ))
     if method in _FOR_PROXIES:
