@@ -56,14 +56,16 @@ def cpu_seconds(root: int) -> float:
 
 def memory_bytes(root: int) -> int:
     """Memory of a process and all that came from it; what they share is counted once (PSS)."""
-    held = 0
-    for number in tree(root):
-        try:
-            lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        held += sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
-    return held
+    return sum(map(own_memory_bytes, tree(root)))
+
+
+def own_memory_bytes(process: int) -> int:
+    """Memory of one process, with its part of what it shares (PSS)."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
 def put_load(address: str, root: int, query: Callable[[int], str], *, clients: int, seconds: float) -> Load:

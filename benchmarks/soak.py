@@ -10,10 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from benchmarks.load import memory_bytes, put_load
+from benchmarks.load import memory_bytes, own_memory_bytes, put_load, tree
 
 PICTURE = Path(__file__).with_name("soak.svg")
 CLIENTS, BOMBERS = 50, 4
+WARM = 20.0
+"""Seconds of cheap queries alone, after which memory is where it has to come back to."""
+
 BOMBS = (
     "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
@@ -31,6 +34,9 @@ def soak(address: str, root: int, cheap: Callable[[int], str], *, minutes: float
     bombing = [threading.Thread(target=_bomb, args=(address, number, ended, stop)) for number in range(BOMBERS)]
     watching.start()
     time.sleep(3)
+    put_load(address, root, cheap, clients=CLIENTS, seconds=WARM)  # the cache fills, the index is made, threads begin
+    time.sleep(3)
+    warm = memory_bytes(root) / 1e6
     for thread in bombing:
         thread.start()
     load = put_load(address, root, cheap, clients=CLIENTS, seconds=minutes * 60)
@@ -43,8 +49,11 @@ def soak(address: str, root: int, cheap: Callable[[int], str], *, minutes: float
     watching.join()
     print(f"{load.requests} cheap queries, {load.failed} failed, p50 {load.p50:.0f} ms, p99 {load.p99:.0f} ms")
     print("bombs:", ", ".join(f"{number} ended with {status}" for status, number in sorted(ended.items())))
-    figures = (held[0], max(held), held[stop_at - 1], held[-1])
-    print("memory, MB: {:.0f} before, {:.0f} at most, {:.0f} at the end, {:.0f} after".format(*figures))
+    figures = (held[0], warm, max(held), held[stop_at - 1], held[-1])
+    told = "memory, MB: {:.0f} begun, {:.0f} warm, {:.0f} at most, {:.0f} at the end, {:.0f} five seconds after"
+    print(told.format(*figures))
+    for number in tree(root):
+        print(f"  process {number}: {own_memory_bytes(number) / 1e6:.0f} MB")
     PICTURE.write_text(_drawn(held), encoding="utf-8")
 
 

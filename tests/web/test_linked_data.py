@@ -71,12 +71,16 @@ def test_page_has_the_signposts(client: FlaskClient, path: str) -> None:
         if relation in ("describedby", "alternate", "item"):
             answer = client.get(target.removeprefix("http://localhost"))
             assert (answer.status_code, answer.mimetype) == (200, kind)
+    assert ("http://rdfs.org/ns/void#inDataset", ID + "package/toy", "") in found
     assert any(relation == "item" for relation, _target, _kind in found) == path.startswith("report/")
 
 
 def test_data_lead_back_to_the_page(client: FlaskClient) -> None:
     found = links(client.get(f"/doc/{MODEL}.nt").headers["Link"])
     assert ("describes", f"http://localhost/doc/{MODEL}", "text/html") in found
+    for ending in ("ttl", "trig", "rdf"):
+        told = links(client.get(f"/doc/report/toy.{ending}").headers["Link"])
+        assert ("http://rdfs.org/ns/void#inDataset", ID + "package/toy", "") in told
 
 
 def test_linkset_holds_what_the_heads_say(client: FlaskClient) -> None:
@@ -163,6 +167,16 @@ def test_ontology_and_the_version_that_it_names_resolve(client: FlaskClient, toy
             str(quad.triple) for quad in parse(text, RdfFormat.TURTLE)
         }
     assert client.get("/ontology/9.9.9").status_code == 404
+
+
+@pytest.mark.parametrize("path", [*(f"/doc/{thing}" for thing in THINGS), "/ontology", "/shapes"])
+def test_same_data_have_the_same_etag_in_every_process(client: FlaskClient, toy_package: Package, path: str) -> None:
+    """Also where blank nodes got other names when the files were read again."""
+    again = create_app(KnowledgeGraph.of(toy_package)).test_client()
+    for ending in FORMATS:
+        ours, theirs = client.get(f"{path}.{ending}"), again.get(f"{path}.{ending}")
+        assert ours.headers["ETag"] == theirs.headers["ETag"], ending
+        assert not ours.headers["ETag"].startswith("W/")
 
 
 def test_published_context_means_what_documents_mean(client: FlaskClient) -> None:

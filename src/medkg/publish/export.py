@@ -36,7 +36,7 @@ def quads(package: Package, *, report: str | None = None, data_only: bool = Fals
         files = package.report_files(report)
     else:
         files = package.data_files() if data_only else package.files()
-    return _steady(_in_their_graphs(files))
+    return steady(_in_their_graphs(files))
 
 
 def stored_quads(store: Store, *, report: str | None = None, data_only: bool = False) -> Iterable[Quad]:
@@ -45,7 +45,7 @@ def stored_quads(store: Store, *, report: str | None = None, data_only: bool = F
     graphs = [graph for graph in store.graphs() if graph.startswith(begin)]
     if report is not None and not graphs:
         raise NotFound(_("The store holds no report {report!r}.").format(report=report))
-    return _steady(quad for graph in graphs for quad in as_written(store, store.quads(graph)))
+    return steady(quad for graph in graphs for quad in as_written(store, store.quads(graph)))
 
 
 def as_written(store: Store, found: Iterable[Quad]) -> Iterable[Quad]:
@@ -54,14 +54,7 @@ def as_written(store: Store, found: Iterable[Quad]) -> Iterable[Quad]:
     return found if record is None else record.as_written(found)
 
 
-def _in_their_graphs(files: Iterable[GraphFile]) -> Iterator[Quad]:
-    for file in files:
-        graph = NamedNode(file.graph)
-        for quad in file.quads():
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-def _steady(found: Iterable[Quad]) -> Iterable[Quad]:
+def steady(found: Iterable[Quad]) -> Iterable[Quad]:
     """Blank nodes, which the hand-written ontology has, are named by what is said of them (W3C RDFC-1.0, 2024)."""
     kept = list(found)
     if not any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in kept):
@@ -69,3 +62,10 @@ def _steady(found: Iterable[Quad]) -> Iterable[Quad]:
     dataset = Dataset(kept)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return dataset
+
+
+def _in_their_graphs(files: Iterable[GraphFile]) -> Iterator[Quad]:
+    for file in files:
+        graph = NamedNode(file.graph)
+        for quad in file.quads():
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)

@@ -236,7 +236,7 @@ class Guard:
         if run.is_complete:
             body = b"".join(head)
             if question.screened.is_steady and self.limits.cache_bytes:
-                self._kept.keep(key, (kind, body), len(body) + len(question.text))
+                self._kept.keep(key, (kind, body), len(body) + 2 * len(question.text))
             return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body)
         return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
 

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-_OVERHEAD = 512
+_OVERHEAD = 1_000
 """Bytes that an entry costs besides its answer and its query, roughly."""
 
 

@@ -53,9 +53,12 @@ from medkg.web.addresses import (
     question_address,
     this_page,
 )
+from medkg.web.gate import Gate
 from medkg.web.headings import SUBJECTS
 from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
+from medkg.web.protocol import longest_body
+from medkg.web.receiving import Receiving
 from medkg.web.serving.telemetry import Telemetry
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -136,6 +139,8 @@ def _front(app: Flask) -> None:
     known: Site = app.extensions["medkg"]
     trusted = app.config["TRUSTED_HOSTS"]
     app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
+    app.wsgi_app = Receiving(app.wsgi_app, longest_body(known.guard.limits.query_bytes))  # type: ignore[method-assign]
+    app.wsgi_app = Gate(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = Telemetry(  # type: ignore[method-assign]
         app.wsgi_app, known, journal=app.config["JOURNAL"], notice=app.config["NOTICE"]
     )

@@ -39,6 +39,11 @@ class Operation:
     format: str | None
 
 
+def longest_body(query_bytes: int) -> int:
+    """Bytes of the largest body that is taken: a form with the longest query, each byte of it percent-encoded."""
+    return 3 * query_bytes + _BESIDES
+
+
 def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation | None:
     """What the request asks; None where it asks nothing, and so wants to know what this service is.
 
@@ -53,7 +58,7 @@ def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation | None:
         if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             raise UnsupportedMediaType(_("Queries are sent in UTF-8."))
         if kind == FORM:
-            fields += _fields(_text(_body(environ, 3 * query_bytes + _BESIDES)))
+            fields += _fields(_text(_body(environ, longest_body(query_bytes))))
         elif kind == DIRECT:
             fields.append(("query", _text(_body(environ, query_bytes))))
         elif kind == UPDATE:

@@ -7,43 +7,33 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Hashable, Iterable, Iterator
-from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotAcceptable
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_etags
 from werkzeug.sansio.utils import get_host
 
-from medkg.errors import MedkgError, QueryError, StoreUnavailable
-from medkg.language import LANGUAGES, use_language
+from medkg.errors import MedkgError, QueryError
 from medkg.language import translate as _
+from medkg.language import use_language
 from medkg.stores.guard import Guard, GuardedAnswer, Question
 from medkg.stores.kept import KeptAnswers
 from medkg.web.compression import SMALLEST, Coding, coding, packer
-from medkg.web.headers import HEADERS
 from medkg.web.media import GRAPHS, TABLES, best_format, content_type
 from medkg.web.protocol import DIRECT, FORM, operation
+from medkg.web.refusals import ALWAYS, OUTCOME, Headers, language_of, refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = "/sparql"
 
-OUTCOME = "medkg.outcome"
-"""Where a request's environment says how its query ended, for whoever counts."""
-
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
-Headers: TypeAlias = list[tuple[str, str]]
-
-OPEN: Headers = [
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Location, ETag, Link, Retry-After"),
-]
-"""Scripts of any site may ask, and never with their user's credentials: there is nothing here that is not public."""
+IS_GONE = "medkg.is_gone"
+"""Where the server that hosts us says whether a request's client has hung up."""
 
 _PREFLIGHT: Headers = [
     ("Allow", ", ".join(METHODS)),
@@ -53,9 +43,10 @@ _PREFLIGHT: Headers = [
     ("Access-Control-Max-Age", "86400"),
 ]
 
-_ALWAYS: Headers = [*OPEN, *HEADERS.items()]
-
 _LONGEST_LOCATION = 4_000
+
+_HEAD_BYTES = 2_000
+"""Roughly, of the head of a response that is kept, besides the query in it."""
 
 
 class CutOff(Exception):
@@ -74,7 +65,7 @@ class Endpoint:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
             return self._beyond(environ, start_response)
-        use_language(_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+        use_language(language_of(environ))
         try:
             if self._trusted_hosts:
                 server = (environ.get("SERVER_NAME", ""), int(environ.get("SERVER_PORT") or 0))
@@ -87,8 +78,7 @@ class Endpoint:
                 return (ready.body,)
             return self._answer(environ, start_response, wanted)
         except (MedkgError, HTTPException) as error:
-            environ[OUTCOME] = type(error).__name__
-            return _failure(error, environ, start_response)
+            return refused(error, environ, start_response)
 
     def _wanted(self, environ: WSGIEnvironment) -> Hashable | None:
         """All that a response to a GET depends on; None where it depends on more."""
@@ -107,7 +97,7 @@ class Endpoint:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
-            start_response("204 No Content", [*_PREFLIGHT, *_ALWAYS])
+            start_response("204 No Content", [*_PREFLIGHT, *ALWAYS])
             return ()
         if method not in METHODS:
             raise MethodNotAllowed(METHODS, _("Queries are sent by GET or POST."))
@@ -121,19 +111,19 @@ class Endpoint:
         mark = self._mark(question, packed) if method != "POST" else None
         if mark and _has(environ, mark):
             environ[OUTCOME] = "Unchanged"
-            start_response("304 Not Modified", [*_validators(mark), *_ALWAYS])
+            start_response("304 Not Modified", [*_validators(mark), *ALWAYS])
             return ()
         answer = self._guard.put(
             question,
             client=client_of(environ.get("REMOTE_ADDR", "")),
-            is_gone=environ.get("waitress.client_disconnected"),  # where that server hosts us; granian does not tell
+            is_gone=environ.get(IS_GONE),
         )
         environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
         if answer.body is None:
             return _stream(answer, packed, mark, environ, start_response)
         ready = _ready(answer, answer.body, packed, mark, environ)
         if wanted is not None and mark:
-            self._ready.keep(wanted, ready, len(ready.body) + len(environ.get("QUERY_STRING", "")))
+            self._ready.keep(wanted, ready, len(ready.body) + 3 * len(environ.get("QUERY_STRING", "")) + _HEAD_BYTES)
         start_response("200 OK", ready.headers)
         return () if method == "HEAD" else (ready.body,)
 
@@ -218,7 +208,7 @@ def _headers(answer: GuardedAnswer, mark: str | None, environ: WSGIEnvironment) 
         ("Content-Type", content_type((GRAPHS if answer.kind == "graph" else TABLES)[answer.format])),
         *_validators(mark),
         *_location(answer.format, environ),
-        *_ALWAYS,
+        *ALWAYS,
     ]
 
 
@@ -267,45 +257,3 @@ def _location(fmt: str, environ: WSGIEnvironment) -> Headers:
     rest = "&".join(field for field in asked.split("&") if not field.startswith("format="))
     root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1"), safe="/")
     return [("Content-Location", f"{root}{PATH}?{rest}&format={fmt}")]
-
-
-def _failure(
-    error: MedkgError | HTTPException, environ: WSGIEnvironment, start_response: StartResponse
-) -> Iterable[bytes]:
-    """An error as plain text: what reads it is mostly a program, or a query editor that shows it."""
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), *_ALWAYS]
-    if isinstance(error, MedkgError):
-        status, told = error.http_status, str(error)
-        if isinstance(error, StoreUnavailable) and error.retry_after is not None:
-            headers.append(("Retry-After", str(error.retry_after)))
-    else:
-        status, told = error.code or 500, error.description or ""
-        if isinstance(error, MethodNotAllowed):
-            headers.append(("Allow", ", ".join(METHODS)))
-    body = f"{told}\n".encode("utf-8", "replace")
-    headers.append(("Content-Length", str(len(body))))
-    start_response(f"{status} {_REASONS[status]}", headers)
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
-
-
-_REASONS = {
-    400: "Bad Request",
-    403: "Forbidden",
-    405: "Method Not Allowed",
-    406: "Not Acceptable",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Content",
-    429: "Too Many Requests",
-    503: "Service Unavailable",
-}
-
-
-@lru_cache(maxsize=256)
-def _language(accepted: str) -> str:
-    """The language of error messages."""
-    for tag, liked in parse_accept_header(accepted, LanguageAccept):
-        language = tag.replace("_", "-").partition("-")[0].lower()
-        if liked > 0 and language in LANGUAGES:
-            return language
-    return "en"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from medkg.namespaces import ID
+from medkg.namespaces import ID, PREFIXES
 from medkg.publish.description.statements import Statements
 from medkg.publish.description.statistics import dataset_iri
 from medkg.rdf.identifiers import segments
@@ -18,6 +18,7 @@ from medkg.web.site import Site
 
 LINKSET = "application/linkset+json"
 
+_IN_DATASET = PREFIXES["void"] + "inDataset"
 _ABOUT_PAGE = "https://schema.org/AboutPage"
 _KINDS = {ending: GRAPHS[name] for name, ending in ENDINGS.items()}
 _REPORT_KINDS = {**_KINDS, "trig": GRAPHS["trig"], "nq": GRAPHS["nquads"]}
@@ -103,7 +104,8 @@ def _from(anchor: str, found: Iterable[Link]) -> dict[str, object]:
 
 
 def _common(site: Site, anchor: str) -> list[Link]:
-    return [Link(anchor=anchor, relation="license", target=site.package.license)] if site.package else []
+    licence = [Link(anchor=anchor, relation="license", target=site.package.license)] if site.package else []
+    return [*licence, Link(anchor=anchor, relation=_IN_DATASET, target=dataset_iri(site.graph))]
 
 
 def _kinds(iri: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from medkg.errors import NotFound
 from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import ONTOLOGY, PREFIXES, SHAPES
+from medkg.publish.export import steady
 from medkg.publish.serialization import serialize
 from medkg.publish.shelf import FORMATS
 from medkg.rdf.files import GraphFile
@@ -79,7 +80,7 @@ def _ontology_file() -> GraphFile:
 
 
 def _sent(name: str, quads: Iterator[Quad], ending: str) -> Response:
-    response = sent(serialize(quads, FORMATS[ending], site().graph.package.shapes), kind=KINDS[ending])
+    response = sent(serialize(steady(quads), FORMATS[ending], site().graph.package.shapes), kind=KINDS[ending])
     response.headers["Link"] = f'<{name}>; rel="cite-as"'
     if not request.path.endswith(f".{ending}"):
         response.vary.add("Accept")

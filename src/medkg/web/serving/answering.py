@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
@@ -13,13 +15,16 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server import MPServer
 
 from medkg.web.serving.listening import BACKLOG
+from medkg.web.serving.presence import Presence
+from medkg.web.sparql import IS_GONE
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS = 40
-"""Requests that are worked on at once. More than the queries that may be at work or wait for long (``Limits``): pages
-are answered whatever is asked of the endpoint."""
+THREADS = 64
+"""Requests that are worked on at once, each by a thread that is begun when it is wanted. More than the queries that may
+be at work or wait for long (``Limits``) and the bodies that are read (``receiving``) together: pages are answered
+whatever is asked of the endpoint, and however slowly."""
 
 CONNECTIONS = 1024
 """Connections that are held at once; others wait to be taken."""
@@ -61,5 +66,11 @@ class _Server(MPServer):
         self._ssp, self._sso = None, None
         held = os.dup(listening.fileno())  # granian closes what it is given
         self._shd: Any = SocketHolder(held, False, BACKLOG)  # type: ignore[call-arg] # its stub is behind
-        worker = self._spawn_worker(0, self._spawn_wsgi_worker, lambda: application)
+        presence = Presence(listening)
+
+        def attended(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            environ[IS_GONE] = partial(presence.is_gone, environ.get("REMOTE_ADDR", ""))
+            return application(environ, start_response)
+
+        worker = self._spawn_worker(0, self._spawn_wsgi_worker, lambda: attended)
         worker.inner.run()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from medkg.web.refusals import OUTCOME
 from medkg.web.serving.journal import Journal
-from medkg.web.sparql import OUTCOME
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
