@@ -30,6 +30,7 @@ class Package:
         self.root = root
         self.ontology = ontology
         self.data = root / "data"
+        self._described: dict[str, frozenset[str]] = {}
 
     @classmethod
     def at(cls, path: Path | str) -> Package:
@@ -45,6 +46,12 @@ class Package:
                 _("There is no package here: a folder “data” is missing. Name the folder that holds “data”."),
                 path=root,
             )
+        return cls.begun(root)
+
+    @classmethod
+    def begun(cls, path: Path | str) -> Package:
+        """A package in the folder *path*, which may hold nothing yet: its folders are made when it is written to."""
+        root = Path(path)
         own = root / "ontology"
         return cls(root=root, ontology=own if own.is_dir() else _bundled_root() / "ontology")
 
@@ -65,6 +72,11 @@ class Package:
     def is_installed(self) -> bool:
         """Whether this is the package inside an installed medkg, which the next release replaces."""
         return self.root == Path(__file__).parent / "bundled"
+
+    @property
+    def borrows_ontology(self) -> bool:
+        """Whether the ontology is medkg's own, and not in this package's folder."""
+        return self.ontology.parent != self.root
 
     def __repr__(self) -> str:
         return f"Package.at({str(self.root)!r})"
@@ -131,14 +143,27 @@ class Package:
         return Shapes(quad for file in self.shape_files() for quad in file.quads())
 
     def home(self, iri: str) -> GraphFile | None:
-        """The file that *iri*'s entity lives in, by its class's shape; None for an IRI that is not one of ours."""
+        """The file that *iri*'s entity lives in, by its class's shape; None for an IRI that is not one of ours.
+
+        A package that borrows medkg's ontology has concepts of its own in ``data/schemes/``.
+        """
         from medkg.rdf.identifiers import segments
 
         path = segments(iri)
         shape = self.shapes.by_slug.get(path[0]) if path else None
         if shape is None or len(path) < 2:
             return None
-        return self.file(_PLACE.sub(path[1], shape.home).removesuffix(".ttl"))
+        name = _PLACE.sub(path[1], shape.home).removesuffix(".ttl")
+        if name.startswith("ontology/") and self.borrows_ontology and iri not in self._borrowed(name):
+            name = f"data/{name.removeprefix('ontology/')}"
+        return self.file(name)
+
+    def _borrowed(self, name: str) -> frozenset[str]:
+        """What a file of the borrowed ontology describes."""
+        if name not in self._described:
+            file = self.file(name)
+            self._described[name] = frozenset(file.triples().subjects() if file.path.is_file() else ())
+        return self._described[name]
 
     def write(self, file: GraphFile, text: str) -> None:
         """Write *text* as the file's whole content. Raises PackageError where it cannot be written."""

@@ -77,7 +77,7 @@ def rewritten(package: Package, file: GraphFile, triples: Triples) -> str:
 
 def _schemes(package: Package) -> tuple[GraphFile, ...]:
     """The package's own schemes; those of medkg are not this package's to rewrite."""
-    if package.ontology.parent != package.root:
+    if package.borrows_ontology:
         return ()
     return tuple(file for file in package.ontology_files() if file.name.startswith("ontology/schemes/"))
 

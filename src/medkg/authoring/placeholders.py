@@ -1,7 +1,6 @@
-"""What stands where something must be filled in: always a value that the shape rejects, so that validation names it.
+"""What is written where something must be filled in: a gap that the shape rejects, so that validation names it.
 
-A text starts with a space and says so in its language; a link ends in ``/fill-in``, which leads nowhere; a number or
-a date is ``"fill-in"``. Where the shape would accept any of these, the property is left out.
+Where the shape would accept it, the property is left out.
 """
 
 from __future__ import annotations
@@ -13,12 +12,10 @@ from pyoxigraph import Literal, NamedNode
 from medkg.language import current_language
 from medkg.namespaces import ID, PREFIXES
 from medkg.package import Package
+from medkg.rdf.gaps import FILL_IN, TEXTS
 from medkg.rdf.identifiers import segments
 from medkg.rdf.shapes import SH, NodeShape, PropertyShape
 from medkg.rdf.triples import Triples
-
-FILL_IN = "fill-in"
-TEXTS = {"zh": " 待填写：{slug}", "en": " to be filled in: {slug}"}
 
 _STRING = PREFIXES["xsd"] + "string"
 
@@ -32,11 +29,9 @@ class Patterns:
     def address_fits(self, shape: NodeShape, iri: str) -> bool:
         return self._fits(shape.iri, iri)
 
-    def address_rule(self, shape: NodeShape) -> str:
-        """What the shape says of its addresses, in the reader's language."""
-        texts = [value for value in self._graph.values(shape.iri, SH + "message") if isinstance(value, Literal)]
-        spoken = {text.language: text.value for text in texts}
-        return spoken.get(current_language()) or ""
+    def address_length(self, shape: NodeShape, slug: str) -> int:
+        """How many slugs follow the class in an address of this shape."""
+        return next(n for n in range(1, 9) if self.address_fits(shape, ID + "/".join([slug, *"x" * n])))
 
     def rejects(self, prop: PropertyShape, text: str) -> bool:
         return not self._fits(prop.iri, text)
@@ -46,22 +41,18 @@ class Patterns:
         return all(re.search(pattern, text) for pattern in patterns)
 
 
-def is_placeholder(iri: str) -> bool:
-    """Whether *iri* is a link that waits to be filled in."""
-    return iri.startswith(ID) and iri.rpartition("/")[2] == FILL_IN
-
-
 def placeholders(
-    iri: str, prop: PropertyShape, slugs: dict[str, str], patterns: Patterns
+    iri: str, prop: PropertyShape, slugs: dict[str, str], patterns: Patterns, *, beside: str | None = None
 ) -> tuple[NamedNode | Literal, ...]:
     """Values of *prop* for the thing *iri* that ask to be replaced; none where the shape would accept them.
 
-    *slugs* gives the segment of an address for each class.
+    *slugs* gives the segment of an address for each class; *beside*, for a class of another vocabulary, the beginning
+    of its terms' addresses.
     """
     if prop.languages:
         return _texts(iri, prop, patterns)
     if not prop.datatypes:
-        return (_link(iri, prop, slugs),)
+        return (NamedNode(f"{beside}/{FILL_IN}") if beside else _link(iri, prop, slugs),)
     datatype = prop.datatypes[0]
     if datatype != _STRING:
         return (Literal(FILL_IN, datatype=NamedNode(datatype)),)

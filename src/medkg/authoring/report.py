@@ -7,18 +7,22 @@ from pyoxigraph import Literal, NamedNode
 from medkg.authoring.skeleton import IS_PART_OF, Draft, Workshop
 from medkg.namespaces import ID, PREFIXES
 from medkg.package import Package
+from medkg.rdf.identifiers import is_slug, no_slug
 from medkg.rdf.triples import Triples
 
 _MEDKG = PREFIXES["medkg"]
 _PARTS = ("report", "references", "claims", "evidence")
 
 
-def new_report(package: Package, slug: str) -> Draft:
+def new_report(package: Package, slug: str, *, everything: bool = False) -> Draft:
     """The skeleton of a report: a title, one section with one sentence, the curation; claims and references stay empty.
 
-    The package's description lists it. Raises PackageError where it exists.
+    The package's description lists it, where there is one. Raises PackageError where it exists, QueryError where *slug*
+    is none.
     """
-    workshop = Workshop(package)
+    if not is_slug(slug):
+        raise no_slug(slug)
+    workshop = Workshop(package, everything=everything)
     title, section = (_iri("heading", slug, name) for name in ("title", "introduction"))
     report = workshop.add(
         "report",

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from medkg.authoring.formatting import canonical_text, rewritten
-from medkg.authoring.placeholders import FILL_IN, Patterns, is_placeholder, placeholders
+from medkg.authoring.choices import Choices
+from medkg.authoring.placeholders import Patterns, placeholders
 from medkg.errors import NotFound, PackageError, QueryError, closest
 from medkg.language import translate as _
 from medkg.namespaces import ID, PREFIXES
 from medkg.package import Package
 from medkg.rdf.files import GraphFile
-from medkg.rdf.identifiers import expand, segments, shorten
+from medkg.rdf.gaps import FILL_IN, is_placeholder
+from medkg.rdf.identifiers import as_slug, expand, is_slug, no_slug, segments, shorten
 from medkg.rdf.shapes import NodeShape, PropertyShape
 from medkg.rdf.triples import RDF_TYPE, Term, Triples
 
@@ -36,21 +38,35 @@ class Draft:
     def iri(self) -> str:
         return self.things[0]
 
+    def properties(self, iri: str) -> frozenset[str]:
+        """The properties that the draft gives a thing."""
+        return frozenset(path for triples in self.additions.values() for path in triples.properties(iri))
+
 
 class Workshop:
     """What a skeleton is made from: the package's shapes, and the things it holds already."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, everything: bool = False) -> None:
         self.package = package
+        self.everything = everything
         self.patterns = Patterns(package)
         self.things = Triples(quad for file in package.files() for quad in file.quads())
+        self.choices = Choices(package, self.things)
         self._slugs = {shape.target: _address_kind(slug, shape) for slug, shape in package.shapes.by_slug.items()}
         self._written: list[str] = []
         self._additions: dict[str, Triples] = {}
 
     def shape(self, slug: str) -> NodeShape:
-        """The shape of a class slug. Raises NotFound with the closest ones."""
+        """The shape of a class slug. Raises NotFound with the closest ones, PackageError where there are no shapes."""
         known = self.package.shapes.by_slug
+        if not known:
+            raise PackageError(
+                _(
+                    "There are no shapes here, so no class of things is known. Remove the folder: medkg's own ontology "
+                    "is used then, and a package's own concepts go to data/schemes."
+                ),
+                path=self.package.ontology,
+            )
         if slug not in known:
             raise NotFound(
                 _("There is no class {slug!r}. Classes: {known}.").format(slug=slug, known=", ".join(sorted(known))),
@@ -64,19 +80,20 @@ class Workshop:
         Raises PackageError where it exists, QueryError where its address does not fit the shape.
         """
         shape = self.shape(slug)
-        iri = ID + "/".join((slug, *path))
-        if not self.patterns.address_fits(shape, iri):
-            raise QueryError(
-                _("{address} cannot be such an address. {rule}").format(
-                    address=shorten(iri), rule=self.patterns.address_rule(shape)
-                )
-            )
+        iri = self._address(slug, path)
         home = self.home(iri)
-        there = iri if iri in self.things else self._described(shape)
-        if there is not None:
+        if iri in self.things:
             raise PackageError(
                 _("{thing} exists already and is left as it is. Choose another slug, or edit it here.").format(
-                    thing=shorten(there)
+                    thing=shorten(iri)
+                ),
+                path=home.path,
+            )
+        described = self._described(shape)
+        if described is not None:
+            raise PackageError(
+                _("{thing} exists already, and a package has one description. Edit it here.").format(
+                    thing=shorten(described)
                 ),
                 path=home.path,
             )
@@ -96,18 +113,38 @@ class Workshop:
         return Draft(things=tuple(self._written), additions=self._additions)
 
     def home(self, iri: str) -> GraphFile:
-        """The home of a thing. Raises PackageError for a concept of medkg's own ontology in another package."""
+        """The home of a thing. Raises PackageError for one of medkg's own ontology in a package that borrows it."""
         home = self.package.home(iri)
         assert home is not None, iri
-        if home.name.startswith("ontology/") and self.package.ontology.parent != self.package.root:
+        if not home.path.is_relative_to(self.package.root):
             raise PackageError(
-                _(
-                    "This package uses medkg's own ontology, which is not its to extend. "
-                    "Give it an ontology folder of its own."
+                _("{thing} is part of medkg's own ontology and is left as it is. Choose another slug.").format(
+                    thing=shorten(iri)
                 ),
-                path=self.package.root,
+                path=home.path,
             )
         return home
+
+    def _address(self, slug: str, path: tuple[str, ...]) -> str:
+        """The address of a new thing. Raises QueryError with what was probably meant where it does not fit the shape."""
+        shape = self.shape(slug)
+        for segment in path:
+            if not is_slug(segment):
+                raise no_slug(segment)
+        iri = ID + "/".join((slug, *path))
+        if self.patterns.address_fits(shape, iri):
+            return iri
+        parts = self.patterns.address_length(shape, slug)
+        if len(path) == parts:
+            raise no_slug(next((segment for segment in path if as_slug(segment) != segment), path[-1]))
+        if parts == 1:
+            raise no_slug("/".join(path))
+        raise QueryError(
+            _(
+                "A thing of class {cls} is named by {number} slugs with a slash between them: what it belongs to first, "
+                "its own slug last."
+            ).format(cls=slug, number=parts)
+        )
 
     def parent_link(self, slug: str, parent: str) -> tuple[str, bool]:
         """How a thing of class *slug* belongs to *parent*: the property, and whether it is the parent that holds it.
@@ -155,7 +192,7 @@ class Workshop:
     def _required(self, iri: str, shape: NodeShape, prop: PropertyShape) -> tuple[Term, ...]:
         """The values that *prop* must have, or placeholders for them; none where nothing is required."""
         if not prop.required:
-            return ()
+            return self._gap(iri, prop) if self.everything else ()
         if prop.path == RDF_TYPE:
             return (NamedNode(ID + FILL_IN),)
         if len(prop.allowed) == 1:
@@ -166,7 +203,12 @@ class Workshop:
         known = self._only_candidate(iri, shape, prop)
         if known is not None:
             return (NamedNode(known),)
-        return placeholders(iri, prop, self._slugs, self.patterns)
+        return self._gap(iri, prop)
+
+    def _gap(self, iri: str, prop: PropertyShape) -> tuple[Term, ...]:
+        foreign = [thing for cls in prop.classes if cls not in self._slugs for thing in self.things.instances(cls)]
+        beside = foreign[0].rpartition("/")[0] if foreign else None
+        return placeholders(iri, prop, self._slugs, self.patterns, beside=beside)
 
     def _only_candidate(self, iri: str, shape: NodeShape, prop: PropertyShape) -> str | None:
         """What a single link can only mean: the thing that the address names, or the report's only one of its class."""
@@ -183,12 +225,15 @@ class Workshop:
         return same[0] if len(same) == 1 and len(segments(same[0])) == len(path) else None
 
 
-def new_thing(package: Package, slug: str, *path: str, parent: str | None = None) -> Draft:
+def new_thing(
+    package: Package, slug: str, *path: str, parent: str | None = None, everything: bool = False
+) -> Draft:
     """The skeleton of a thing of the class *slug* at *path*; *parent* is what it belongs to, as an IRI or a short name.
 
-    A sentence belongs to a paragraph, a quantity to the claim that gives it, a claim to its sentence.
+    A sentence belongs to a paragraph, a quantity to the claim that gives it, a claim to its sentence. With
+    *everything*, what it may have, and need not, is there to be filled in as well.
     """
-    workshop = Workshop(package)
+    workshop = Workshop(package, everything=everything)
     workshop.shape(slug)
     if parent is None:
         workshop.add(slug, *path)

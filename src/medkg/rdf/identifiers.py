@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pyoxigraph import NamedNode
 
@@ -31,15 +32,27 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
+def as_slug(text: str) -> str | None:
+    """*text* as a slug, where that keeps its words: ``My Report (2024)`` gives ``my-report-2024``, ``报告`` None."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    if any(char.isalpha() and not char.isascii() for char in plain):
+        return None
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or None
+
+
+def no_slug(text: str) -> QueryError:
+    """The error that *text* is no slug, with what was probably meant."""
+    message = _("{text!r} is no slug: a slug is lower-case words and digits (a-z, 0-9) joined by hyphens.")
+    meant = as_slug(text)
+    hint = [_("Did you mean {names}?").format(names=meant)] if meant else []
+    return QueryError(" ".join([message.format(text=text), *hint]))
+
+
 def mint(cls: str, *path: str) -> str:
     """The IRI of the thing of class *cls* (local name, ``Claim``) at *path* (``toy``, ``aster-accuracy``)."""
     for segment in path:
         if not is_slug(segment):
-            raise QueryError(
-                _("{text!r} cannot be part of an identifier. Use lower-case words joined by hyphens.").format(
-                    text=segment
-                )
-            )
+            raise no_slug(segment)
     return ID + "/".join((class_slug(cls), *path))
 
 

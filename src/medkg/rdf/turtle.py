@@ -8,11 +8,12 @@ Syntax: RDF 1.1 Turtle (W3C 2014). Identifiers of things are relative to ``@base
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
 from medkg.namespaces import ID, PREFIXES
+from medkg.rdf.gaps import is_gap
 from medkg.rdf.identifiers import natural_key
 from medkg.rdf.shapes import NodeShape, Shapes
 from medkg.rdf.triples import RDF_TYPE, Term, Triples, node
@@ -36,6 +37,8 @@ _OWNING = tuple(PREFIXES["medkg"] + name for name in ("heading", "styleSheet", "
 def canonical(triples: Triples, shapes: Shapes) -> str:
     """*triples* (no blank nodes) as canonical Turtle, ending in a newline.
 
+    The prefixes are those that are used; where something waits to be filled in, also those that its shape may want.
+
     Raises ValueError for a blank node: things of a package have names.
     """
     writer = _Writer()
@@ -48,6 +51,9 @@ def canonical(triples: Triples, shapes: Shapes) -> str:
 def _block(writer: _Writer, triples: Triples, subject: str, shapes: Shapes) -> str:
     properties = dict(triples.properties(subject))
     types = properties.pop(RDF_TYPE, [])
+    if any(is_gap(value) for values in (types, *properties.values()) for value in values):
+        for iri in _wanted(types, shapes):
+            writer.iri(iri)
     order = _property_order(types, shapes)
     lines = []
     if types:
@@ -69,6 +75,14 @@ def _statement(predicate: str, values: list[str]) -> str:
 def _property_order(types: Iterable[Term], shapes: Shapes) -> dict[str, int]:
     found: list[NodeShape] = [shape for term in types if (shape := shapes.find(node(term))) is not None]
     return {prop.path: index for shape in found for index, prop in enumerate(shape.properties)}
+
+
+def _wanted(types: Iterable[Term], shapes: Shapes) -> Iterator[str]:
+    """What whoever fills in a thing of these classes may have to write."""
+    for term in types:
+        shape = shapes.find(node(term))
+        for prop in shape.properties if shape is not None else ():
+            yield from (prop.path, *prop.allowed, *prop.datatypes)
 
 
 def _value_key(term: Term) -> tuple[object, ...]:
