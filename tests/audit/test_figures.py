@@ -72,6 +72,18 @@ def compared(comparer: Comparer, claimed: Figure, reported: Figure, until: int |
         (figure("100", USD), figure("100", CNY), Relation.NOT_COMPARABLE),
         (figure("5", "http://example.org/wit"), figure("5", "http://example.org/wit"), Relation.SAME),
         (figure("5", "http://example.org/wit"), figure("5", "http://example.org/other"), Relation.NOT_COMPARABLE),
+        # Equality of the printed figures is enough for “at least” and “up to”, and not for “over” and “under”.
+        (figure("91.50", sign="≥"), figure("91.50"), Relation.WITHIN),
+        (figure("91.50", sign="≤"), figure("0.9150", UNITLESS), Relation.WITHIN),
+        (figure("91.50", sign=">"), figure("91.50"), Relation.OPEN),
+        (figure("91.50", sign="<"), figure("91.50"), Relation.OPEN),
+        (figure("91.50", sign="≥"), figure("91.49"), Relation.OTHER),
+        (figure("91.50", sign="≥"), figure("91.50", sign="≤"), Relation.OPEN),
+        (figure("90.0", printed=("9 of 10 patients, 90.0%",)), figure("86.0"), Relation.OTHER),
+        (figure("100.0", printed=("10 of 10 (100.0%)",)), figure("97.0"), Relation.OTHER),
+        (figure("10.0", printed=("1 study: 10.0%",)), figure("14.0"), Relation.OTHER),
+        (figure("1000000", NUM, printed=("1 000 000",)), figure("1400000", NUM), Relation.OTHER),
+        (figure("93.0", printed=("９３．０％",)), figure("93.4"), Relation.OTHER),
         (figure("95", sign="≥"), figure("91.3", sign="≥", lower=Decimal("91.3"), upper=Decimal("94.2")), Relation.OTHER),
     ],
 )  # fmt: skip
@@ -86,6 +98,10 @@ def test_values(comparer: Comparer, claimed: Figure, reported: Figure, relation:
         (figure("93.9", dataset=None), figure("93.9"), Outcome.MATCH),
         (figure("93.9"), figure("84.7"), Outcome.VALUE_DIFFERS),
         (figure("80", sign=">"), figure("70", sign=">"), Outcome.NOT_SHOWN),
+        (figure("91.50", sign="≥"), figure("91.50"), Outcome.MATCH),
+        # Two currencies, like any two units that do not measure the same, do not differ in value.
+        (figure("300", CNY), figure("300", USD), Outcome.NOT_COMPARABLE),
+        (figure("300", CNY), figure("300", USD, about="model/palm-2"), Outcome.SAME_METRIC_OTHER_OBJECT),
         # A hit rate is no accuracy.
         (figure("93.9", metric="metric/accuracy"), figure("93.9"), Outcome.SAME_NUMBER_OTHER_METRIC),
         # Authorized is not approved: what is reported is the broader count.
@@ -154,6 +170,20 @@ def test_the_most_telling_comparison_comes_first(comparer: Comparer) -> None:
         ("1000000000", "十亿", "0.5"),
         ("0.958", "", "0.0005"),
         ("0", "0", "0.5"),
+        ("0", "0.0%", "0.05"),
+        ("-3.20", "−3.20%", "0.005"),
+        # The number that is the value stands before those that are it on another scale, and among these the most digits.
+        ("90", "9 of 10 patients, 90.0%", "0.05"),
+        ("0.9", "9 of 10 patients, 90.0%", "0.0005"),
+        ("100", "10 of 10 (100.0%)", "0.05"),
+        ("10", "1 study: 10.0%", "0.05"),
+        ("1000000", "1 000 000", "0.5"),
+        ("1000000", "1\u2009000\u2009000", "0.5"),
+        ("1000000", "1\u202f000\u202f000 items", "0.5"),
+        ("10300.5", "10\u00a0300.5", "0.05"),
+        ("3", "3 000 of 3", "0.5"),
+        ("93", "９３．０％", "0.05"),
+        ("1250000", "１，２５０，０００", "0.5"),
     ],
 )
 def test_the_printed_digits_decide_the_tolerance(value: str, printed: str, half: str) -> None:

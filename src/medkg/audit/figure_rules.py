@@ -100,8 +100,16 @@ def _elsewhere(audited: Audited) -> Found:
         yield match.claim, _message(audited, match)
 
 
+def _not_comparable(audited: Audited) -> Found:
+    for match in _figures_that(audited, Outcome.NOT_COMPARABLE):
+        yield match.claim, _message(audited, match)
+
+
 def _unreported(audited: Audited) -> Found:
     for match in _figures_that(audited, Outcome.NOTHING_REPORTED, Outcome.NOT_SHOWN):
+        if match.best.outcome is Outcome.NOT_SHOWN:
+            yield match.claim, _message(audited, match)
+            continue
         figure = match.quantity.printed[0] if match.quantity.printed else str(match.quantity.value)
         yield (
             match.claim,
@@ -158,6 +166,13 @@ FIGURE_RULES: tuple[FigureRule, ...] = (
         asks=N_("Audit: which figures differ from what their sources report?"),
         mends=N_("Correct the figure after the source, or cite the source that it was taken from."),
         find=_differs,
+    ),
+    FigureRule(
+        name="figure_not_comparable",
+        severity=Severity.WARNING,
+        asks=N_("Audit: which figures are in a unit or currency that their source’s cannot be converted into?"),
+        mends=N_("Give the figure in the unit of the source, or say at which rate and of which day it was converted."),
+        find=_not_comparable,
     ),
     FigureRule(
         name="figure_of_something_else",

@@ -56,6 +56,7 @@ class Outcome(Enum):
     MATCH = "match"
     VALUE_DIFFERS = "value differs"
     NOT_SHOWN = "not shown"
+    NOT_COMPARABLE = "not comparable"
     SAME_NUMBER_OTHER_METRIC = "same number, other metric"
     SAME_NUMBER_OTHER_OBJECT = "same number, other object"
     SAME_NUMBER_OTHER_DATA = "same number, other data"
@@ -207,6 +208,8 @@ class Comparer:
 def _values(claimed: Figure, reported: Figure, mine: Interval, theirs: Interval, *, same: bool) -> Relation:
     if claimed.sign == reported.sign and same:
         return Relation.SAME
+    if same and claimed.sign in "≥≤" and reported.sign == "=":
+        return Relation.WITHIN  # “at least 91.5” says no more than that, however many digits either prints
     if theirs.lies_within(mine):
         return Relation.SAME if claimed.sign == "=" else Relation.WITHIN
     if mine.is_apart_from(theirs):
@@ -242,6 +245,8 @@ def _outcome(value: Relation, metric: Relation, about: Relation, data: Relation,
         return Outcome.SAME_NUMBER_OTHER_PERIOD if agrees else Outcome.SAME_METRIC_OTHER_PERIOD
     if agrees:
         return Outcome.MATCH
+    if value is Relation.NOT_COMPARABLE:
+        return Outcome.NOT_COMPARABLE
     return Outcome.NOT_SHOWN if value is Relation.OPEN else Outcome.VALUE_DIFFERS
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from medkg.audit.units import Scale
 
-_NUMBER = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?")
+"""Thousands apart by spaces; in compatibility form thin and unbreakable ones are spaces like any."""
 _HALF = Decimal("0.5")
 
 
@@ -63,15 +66,25 @@ class Interval:
 def half_digit(value: Decimal, printed: Iterable[str]) -> Decimal:
     """Half a unit of the last digit printed: 0.05 for “93.9%”, 5,000,000 for “18.16 billion”, 0.5 for “1,250”.
 
-    The digits are those of a number in *printed* that is *value* up to a power of ten (a share for a percentage, a
-    number of millions). Where none is (“nine modalities”), those of *value* itself count, whole numbers as exact.
+    The digits are those of a number in *printed* that is *value*, or *value* up to a power of ten where none is (a
+    share for a percentage, a number of millions): in “9 of 10, 90.0%” it is 90.0 that says how exact 90 is, and not the
+    9. Of several, that with the most digits counts. Where there is none (“nine modalities”), the digits of *value*
+    itself count, whole numbers as exact.
     """
-    for text in printed:
-        for token in _NUMBER.findall(text):
-            number = Decimal(token.replace(",", "").replace("，", ""))
-            if number and (power := _power_of_ten(value / number)) is not None:
-                return _HALF.scaleb(_exponent(number) + power)
+    found = [fitting for text in printed for number in numbers(text) if (fitting := _fitting(number, abs(value)))]
+    if found:
+        _is_scaled, exponent = min(found)
+        return _HALF.scaleb(exponent)
     return _HALF.scaleb(min(_exponent(value.normalize()), 0))
+
+
+def numbers(text: str) -> Iterator[Decimal]:
+    """The numbers that *text* prints, each with its digits; “1 000 000” is one number and may be three."""
+    plain = unicodedata.normalize("NFKC", text)
+    for token in _NUMBER.findall(plain):
+        yield Decimal(token.replace(",", ""))
+    for token in _SPACED.findall(plain):
+        yield Decimal(token.replace(" ", ""))
 
 
 def interval(
@@ -101,6 +114,14 @@ def interval(
         spread = max(spread, abs(value) * tolerance)
     # Halves are rounded up, so that two numbers that differ in their last digit have no value in common.
     return Interval(value - spread, value + spread, high_open=tolerance is None)
+
+
+def _fitting(number: Decimal, value: Decimal) -> tuple[bool, int] | None:
+    """Whether *number* is *value* on another scale, and the place of its last digit on that of *value*; else None."""
+    if number == value:
+        return False, _exponent(number)
+    power = _power_of_ten(value / number) if number else None
+    return None if power is None else (True, _exponent(number) + power)
 
 
 def _power_of_ten(ratio: Decimal) -> int | None:

@@ -29,6 +29,7 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.MATCH: N_("The source reports this figure."),
     Outcome.VALUE_DIFFERS: N_("The source reports another value."),
     Outcome.NOT_SHOWN: N_("The source's figure neither shows nor excludes this one."),
+    Outcome.NOT_COMPARABLE: N_("The source's figure is in a unit that cannot be converted into this one."),
     Outcome.SAME_NUMBER_OTHER_METRIC: N_("Same number, but of another metric."),
     Outcome.SAME_NUMBER_OTHER_OBJECT: N_("Same number, but of another model or thing."),
     Outcome.SAME_NUMBER_OTHER_DATA: N_("Same number, but not shown to be on the same data."),
