@@ -100,3 +100,18 @@ def findings(
     assert graph.describe(case[side]["at"]), "what the case is about is in the world"
     audited = Audited(Auditor(graph), expand(case.get("report", "report/toy")), Names.of(graph))
     return tuple(RULES[name].findings(audited))
+
+
+def test_what_an_entry_prints_in_one_language_is_told_in_both(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    case = read("preprint_as_published")
+    case["fires"]["turtle"] = case["fires"]["turtle"].replace('"某刊"@zh', '"Some Journal"@en')
+    (found,) = (one for one in findings("preprint_as_published", case, "fires", toy_with) if at(one, case, "fires"))
+    for language in LANGUAGES:
+        assert "Some Journal" in found.message.best(language)
+
+
+def test_finding_asks_what_its_rule_asks_in_plain_words(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    case = read("claim_contradicted")
+    (found,) = (one for one in findings("claim_contradicted", case, "fires", toy_with) if at(one, case, "fires"))
+    assert found.asks.best("en") == "Which claims does some work contradict?"
+    assert found.asks.best("zh") == "哪些断言与某一文献相矛盾？"
