@@ -130,6 +130,19 @@ def test_every_judgement_can_be_told_in_both_languages(
             assert all(words.figure_match(match, names))
 
 
+def test_figure_is_told_as_printed_in_the_readers_language(real: KnowledgeGraph, auditor: Auditor) -> None:
+    names = Names.of(real)
+    (match, *_others) = auditor.figure_matches(f"claim/{REPORT}/global-ai-healthcare-market-over-100-billion")
+    for language, printed in (("en", "exceeded 100 billion US dollars"), ("zh", "突破千亿美元")):
+        use_language(language)
+        assert words.printed(match.quantity) == printed
+        told = words.difference(match, names)
+        assert printed in told
+        assert names(match.quantity.metric) not in told, "what is the same is not told"
+    assert match.best.result is not None
+    assert words.printed(match.best.result) == match.best.result.printed[0], "the source prints it in one language"
+
+
 def test_what_is_not_there_is_said_to_be_so(auditor: Auditor) -> None:
     with pytest.raises(NotFound, match="nothing called"):
         auditor.judge("claim/llm-clinical-medicine/no-such-claim")

@@ -76,6 +76,8 @@ class ReportCard:
     grade: Grade | None
     graded: int
     """How many claims ``grade`` was taken from."""
+    better: int
+    """How many of these reach a better one."""
     verdicts: tuple[tuple[Verdict, int], ...]
     grades: tuple[tuple[Grade, int], ...]
     sections: tuple[Coverage, ...]
@@ -143,11 +145,13 @@ class Audit:
         counted = Counter(judgement.verdict for judgement in judgements)
         graded = Counter(judgement.grade for judgement in judgements)
         settled = [one for one in judgements if audited.examination.kinds[one.claim] not in OPINIONS]
+        grade = _grade(settled)
         return ReportCard(
             report=entity.iri,
             title=entity.title,
-            grade=_grade(settled),
+            grade=grade,
             graded=len(settled),
+            better=sum(grade is not None and one.grade.least_points > grade.least_points for one in settled),
             verdicts=tuple((verdict, counted[verdict]) for verdict in self.auditor.verdicts),
             grades=tuple((grade, graded[grade]) for grade in self.auditor.grades),
             sections=tuple(self._coverage(audited)),

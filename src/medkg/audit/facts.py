@@ -158,7 +158,7 @@ def _figure(iri: str, told: Mapping[str, list[Any]], weights: Weights) -> Figure
         period=maybe(_SCHEMA + "temporalCoverage"),
         lower=maybe(ONTOLOGY + "lowerBound"),
         upper=maybe(ONTOLOGY + "upperBound"),
-        printed=tuple(map(str, told.get(ONTOLOGY + "printed", ()))),
+        printed=tuple(told.get(ONTOLOGY + "printed", ())),
         tolerance=comparator.relative_tolerance,
     )
 

@@ -25,6 +25,9 @@ Found = Iterator[tuple[str, Words]]
 WEAK = "D"
 """From this grade downwards support is called weak."""
 
+WEAK_PUBLISHERS = "audit/only_weak_publishers"
+"""The rule that tells why support is weak where its publishers are the reason."""
+
 _ELSEWHERE = (
     Outcome.SAME_NUMBER_OTHER_METRIC,
     Outcome.SAME_NUMBER_OTHER_OBJECT,
@@ -82,17 +85,24 @@ def _figures_that(audited: Audited, *outcomes: Outcome) -> Iterator[FigureMatch]
 def _message(audited: Audited, match: FigureMatch) -> Words:
     def say() -> str:
         return _("“{figure}” against {work}: {told}").format(
-            figure=match.quantity.printed[0] if match.quantity.printed else match.quantity.value,
+            figure=words.printed(match.quantity),
             work=audited.names(match.work),
-            told=" ".join(words.figure_match(match, audited.names)),
+            told=words.difference(match, audited.names),
         )
 
     return words.in_each_language(say)
 
 
+def _judged(audited: Audited, verdict: str) -> set[str]:
+    """The claims that have this verdict."""
+    return {judgement.claim for judgement in audited.examination.judgements if judgement.verdict.slug == verdict}
+
+
 def _differs(audited: Audited) -> Found:
+    told = _judged(audited, "contradicts")  # by claim_contradicted, with what a source reports
     for match in _figures_that(audited, Outcome.VALUE_DIFFERS):
-        yield match.claim, _message(audited, match)
+        if match.claim not in told:
+            yield match.claim, _message(audited, match)
 
 
 def _elsewhere(audited: Audited) -> Found:
@@ -106,17 +116,18 @@ def _not_comparable(audited: Audited) -> Found:
 
 
 def _unreported(audited: Audited) -> Found:
+    unread = _judged(audited, "not-verified")  # whether their sources report the figure, nobody knows
     for match in _figures_that(audited, Outcome.NOTHING_REPORTED, Outcome.NOT_SHOWN):
         if match.best.outcome is Outcome.NOT_SHOWN:
             yield match.claim, _message(audited, match)
-            continue
-        figure = match.quantity.printed[0] if match.quantity.printed else str(match.quantity.value)
-        yield (
-            match.claim,
-            words.in_each_language(
-                lambda figure=figure: _("No source that could be read reports “{figure}”.").format(figure=figure)  # type: ignore[misc]
-            ),
-        )
+        elif match.claim not in unread:
+
+            def say(match: FigureMatch = match) -> str:
+                return _("No source that could be read reports “{figure}”.").format(
+                    figure=words.printed(match.quantity)
+                )
+
+            yield match.claim, words.in_each_language(say)
 
 
 def _newer(audited: Audited) -> Found:
@@ -148,13 +159,16 @@ def _disagree(audited: Audited) -> Found:
 
 def _weakly(audited: Audited) -> Found:
     least = next(grade.least_points for grade in audited.auditor.grades if grade.notation == WEAK)
+    # What is supported in part or not at all, or by weak publishers alone, is told by other rules.
+    told = {row["claim"] for row in audited.graph.ask(WEAK_PUBLISHERS, report=audited.report)}
     for judgement in audited.examination.judgements:
-        # What is supported in part or not at all is told by other rules.
-        if judgement.verdict.slug == "supports" and judgement.points <= least:
+        if judgement.verdict.slug == "supports" and judgement.points <= least and judgement.claim not in told:
 
             def say(claim: str = judgement.claim, grade: str = judgement.grade.notation) -> str:
                 said = audited.reading.said(claim) or Words({})
-                return _("“{claim}” is borne out, but weakly: grade {grade}.").format(claim=said, grade=grade)
+                return _("“{claim}” is borne out, but what was read is weak evidence: grade {grade}.").format(
+                    claim=said, grade=grade
+                )
 
             yield judgement.claim, words.in_each_language(say)
 
@@ -190,9 +204,9 @@ FIGURE_RULES: tuple[FigureRule, ...] = (
     ),
     FigureRule(
         name="newer_figure_on_the_same_data",
-        severity=Severity.WARNING,
+        severity=Severity.NOTE,
         asks=N_("Audit: which figures are outdone by a later work on the same data?"),
-        mends=N_("Add the newer figure, or say as of when the older one was the best."),
+        mends=N_("Add the newer figure and say whether it was measured alike, or date the older one."),
         find=_newer,
     ),
     FigureRule(
@@ -206,7 +220,7 @@ FIGURE_RULES: tuple[FigureRule, ...] = (
         name="stated_flatly_on_weak_evidence",
         severity=Severity.NOTE,
         asks=N_("Audit: which claims are stated flatly though their evidence is weak?"),
-        mends=N_("Say how it is known, or add a stronger and independent source."),
+        mends=N_("Cite the first-hand source, or say how it is known."),
         find=_weakly,
     ),
 )

@@ -37,6 +37,8 @@ class Finding:
     entity: str
     sentence: str | None = None
     """The sentence that prints it; None where the finding is about a list entry, a chapter or the whole."""
+    asks: Words = field(compare=False)
+    """What its rule asks: “Which claims does some work contradict?”"""
     message: Words = field(compare=False)
     mend: Words = field(compare=False)
     place: int = field(default=0, compare=False)

@@ -64,10 +64,18 @@ class Audited:
             report=self.report,
             entity=entity,
             sentence=self.reading.sentence(entity),
+            asks=_plain(rule.title),
             message=message,
             mend=rule.advice,
             place=self.reading.place(entity),
         )
+
+
+def _plain(title: Words) -> Words:
+    """What a rule asks, without the word that every rule begins with."""
+    asked = {language: str(title.best(language)) for language in LANGUAGES}
+    parts = {language: text.partition("：")[2] or text.partition(": ")[2] or text for language, text in asked.items()}
+    return Words({language: text[:1].upper() + text[1:] for language, text in parts.items()})
 
 
 class Rule(Protocol):
@@ -123,8 +131,8 @@ class _Told(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         if key not in self._row:
-            one = self._row[f"{key}_{self._language}"]
-            value = one if one is not None else next(self._row[f"{key}_{other}"] for other in LANGUAGES)
+            told = [self._row[f"{key}_{language}"] for language in (self._language, *LANGUAGES)]
+            value = next((one for one in told if one is not None), None)
         else:
             value = self._row[key]
         return self._audited.told(value, self._language)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medkg.audit.agreement import Agreement, Bearing, Position
 from medkg.audit.auditor import NewerFigure
-from medkg.audit.figures import Aspect, AspectFinding, Comparison, FigureMatch, Outcome, Relation
+from medkg.audit.figures import Aspect, AspectFinding, Comparison, Figure, FigureMatch, Outcome, Relation
 from medkg.audit.rule import CONFIRMS_FROM, Charge, Contribution, Judgement, Role, Side
 from medkg.audit.sources import Tie
 from medkg.entities import Text, Words
@@ -193,6 +193,31 @@ def figure_match(match: FigureMatch, name: Names) -> tuple[str, ...]:
     return comparison(match.best, name)
 
 
+def difference(match: FigureMatch, name: Names) -> str:
+    """What that comparison comes to, and the aspects in which the two figures are not the same."""
+    outcome, *_aspects = figure_match(match, name)
+    differing = [
+        aspect(_in_print(finding, match), name)
+        for finding in match.best.aspects
+        if finding.relation not in (Relation.SAME, Relation.NOT_CLAIMED, Relation.NOT_REPORTED)
+    ]
+    return _with(outcome, differing)
+
+
+def printed(figure: Figure) -> str:
+    """A figure as it is printed, in the reader's language where it is; its value where nothing is."""
+    language = current_language()
+    told = [text for text in figure.printed if isinstance(text, Text) and text.language == language]
+    return [*told, *figure.printed, str(figure.value)][0]
+
+
+def _in_print(finding: AspectFinding, match: FigureMatch) -> AspectFinding:
+    """An aspect whose values stand as printed in the reader's language."""
+    if finding.aspect is not Aspect.VALUE or match.best.result is None:
+        return finding
+    return replace(finding, claimed=printed(match.quantity), reported=printed(match.best.result))
+
+
 def newer(found: NewerFigure, name: Names) -> str:
     """A later figure on the same data, beside the claim's."""
     text = {
@@ -201,7 +226,7 @@ def newer(found: NewerFigure, name: Names) -> str:
         None: N_("A later work reports another figure on the same data: {value} for {object} ({work}, {published})."),
     }[found.is_better]
     return _(text).format(
-        value=_printed(found.result.printed, found.result.value),
+        value=printed(found.result),
         object=name(found.result.about),
         work=name(found.work),
         published=found.published,
@@ -264,12 +289,7 @@ def _with(told: str, particulars: list[str]) -> str:
 
 
 def _figure(position: Position) -> str:
-    stated = position.members[0].figure
-    return _printed(stated.printed, stated.value)
-
-
-def _printed(printed: tuple[str, ...], value: Decimal) -> str:
-    return printed[0] if printed else str(value)
+    return printed(position.members[0].figure)
 
 
 def _named(value: str, name: Names) -> str:

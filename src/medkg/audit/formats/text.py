@@ -34,8 +34,9 @@ def grade_in_words(card: ReportCard) -> str:
     if card.grade is None:
         return _("No grade: the report makes no claim that evidence could settle.")
     return _(
-        "Grade {letter}, {grade}: at least half of its {claims} claims reach it (norms and outlooks left out)."
-    ).format(letter=card.grade.notation, grade=card.grade.label, claims=card.graded)
+        "Grade {letter}, {grade}: the best that at least half of its {claims} claims reach; {better} reach a better "
+        "one. Norms and outlooks are left out."
+    ).format(letter=card.grade.notation, grade=card.grade.label, claims=card.graded, better=card.better)
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -85,7 +86,7 @@ def _card(card: ReportCard) -> Iterator[str]:
     for (severity, rule), found in groupby(by_rule(card.told), key=lambda one: (one.severity, one.rule)):
         group = list(found)
         yield ""
-        yield f"{_(SEVERITIES[severity])} · {rule} · {len(group)}"
+        yield f"{_(SEVERITIES[severity])} · {group[0].asks} · {len(group)} · {rule}"
         yield f"  → {group[0].mend}"
         yield from (f"  {where(finding)}: {finding.message}" for finding in group)
 

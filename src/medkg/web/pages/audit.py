@@ -34,6 +34,7 @@ class Group:
     rule: str
     severity: str
     word: str
+    asks: Text
     mend: Text
     findings: tuple[Told, ...]
 
@@ -106,6 +107,7 @@ def _group(found: tuple[Finding, ...], language: str) -> Group:
         rule=first.rule,
         severity=first.severity.value,
         word=_(SEVERITIES[first.severity]),
+        asks=_text(first.asks, language),
         mend=_text(first.mend, language),
         findings=tuple(
             Told(message=_text(one.message, language), at=one.entity, place=where(one).rpartition("/")[2])
