@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
 
+THOUGHT = 0.01
+"""Seconds before an answer, in which a second request would be noticed."""
 SILENCE = 0.5
 """Seconds that a silent host says nothing."""
 
@@ -86,11 +88,10 @@ class Handler(BaseHTTPRequestHandler):
             host.asked.append((self.command, path, dict(self.headers.items()), time.monotonic()))
             host.at_once += 1
             host.most_at_once = max(host.most_at_once, host.at_once)
-        try:
-            self._answer_to(path)
-        finally:
-            with self.lock:
-                host.at_once -= 1
+        time.sleep(THOUGHT)
+        with self.lock:  # before the answer: whoever has it may ask the next thing at once
+            host.at_once -= 1
+        self._answer_to(path)
 
     def _answer_to(self, path: str) -> None:
         host = self.host

@@ -176,8 +176,8 @@ def _path(package: Package, cls: str, slug: str, report: str | None, parent: str
 
 def _tell_what_to_fill_in(package: Package, draft: Draft) -> None:
     """List what validation finds in the new things: that is what must be filled in."""
-    from medkg.cli.terminal.checking import findings_of
     from medkg.authoring.skeleton import Workshop
+    from medkg.cli.terminal.checking import findings_of
     from medkg.cli.terminal.output import talk
     from medkg.package import Package
     from medkg.rdf.identifiers import shorten
