@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode
 
 from medkg import NotFound, Package, PackageError, QueryError
 from medkg.authoring import new_report, new_thing, save
-from medkg.authoring.placeholders import is_placeholder
 from medkg.authoring.skeleton import Draft
 from medkg.namespaces import ID, PREFIXES
+from medkg.rdf.gaps import is_placeholder
 from medkg.rdf.identifiers import segments
 from medkg.rdf.shapes import NodeShape, PropertyShape
 from medkg.rdf.triples import RDF_TYPE, Term, Triples

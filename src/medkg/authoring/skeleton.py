@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from medkg.authoring.formatting import canonical_text, rewritten
 from medkg.authoring.choices import Choices
+from medkg.authoring.formatting import canonical_text, rewritten
 from medkg.authoring.placeholders import Patterns, placeholders
 from medkg.errors import NotFound, PackageError, QueryError, closest
 from medkg.language import translate as _
@@ -126,7 +126,7 @@ class Workshop:
         return home
 
     def _address(self, slug: str, path: tuple[str, ...]) -> str:
-        """The address of a new thing. Raises QueryError with what was probably meant where it does not fit the shape."""
+        """The address of a new thing. Raises QueryError, with what was probably meant, where it does not fit."""
         shape = self.shape(slug)
         for segment in path:
             if not is_slug(segment):
@@ -141,8 +141,8 @@ class Workshop:
             raise no_slug("/".join(path))
         raise QueryError(
             _(
-                "A thing of class {cls} is named by {number} slugs with a slash between them: what it belongs to first, "
-                "its own slug last."
+                "A thing of class {cls} is named by {number} slugs with a slash between them: first what it belongs "
+                "to, its own slug last."
             ).format(cls=slug, number=parts)
         )
 
@@ -225,9 +225,7 @@ class Workshop:
         return same[0] if len(same) == 1 and len(segments(same[0])) == len(path) else None
 
 
-def new_thing(
-    package: Package, slug: str, *path: str, parent: str | None = None, everything: bool = False
-) -> Draft:
+def new_thing(package: Package, slug: str, *path: str, parent: str | None = None, everything: bool = False) -> Draft:
     """The skeleton of a thing of the class *slug* at *path*; *parent* is what it belongs to, as an IRI or a short name.
 
     A sentence belongs to a paragraph, a quantity to the claim that gives it, a claim to its sentence. With
