@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from medkg import NotFound, Package, PackageError, QueryError
-from medkg.authoring import new_report, new_thing, save
-from medkg.authoring.placeholders import is_placeholder
+from medkg import KnowledgeGraph, NotFound, Package, PackageError, QueryError
+from medkg.authoring import Choices, canonical_text, new_package, new_report, new_thing, save
 from medkg.authoring.skeleton import Draft
 from medkg.namespaces import ID, PREFIXES
-from medkg.rdf.identifiers import segments
+from medkg.rdf.gaps import is_placeholder
+from medkg.rdf.identifiers import expand, segments
 from medkg.rdf.shapes import NodeShape, PropertyShape
 from medkg.rdf.triples import RDF_TYPE, Term, Triples
 from medkg.validation import Finding, validate
@@ -29,7 +29,7 @@ SLUGS = sorted(set(Package.at(TOY).shapes.by_slug) - {"package", "report"})
 class Sketched:
     """The toy package with a skeleton of every class added, and what validation says of it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, everything: bool = False) -> None:
         shutil.copytree(TOY / "data", root / "data")
         shutil.copytree(Package.at(TOY).ontology, root / "ontology")
         self.things: dict[str, str] = {}
@@ -43,10 +43,12 @@ class Sketched:
                 if slug == "result"
                 else ("sketch",)
             )
-            draft = new_thing(package, slug, *path)
+            draft = new_thing(package, slug, *path, everything=everything)
             save(package, draft)
             self.things[slug] = draft.iri
-        save(package, new_report(package, "sketched"))
+        report = new_report(package, "sketched", everything=everything)
+        save(package, report)
+        self.things["report"], self.things["package"] = report.iri, ID + "package/toy"
         self.package = Package.at(root)
         self.triples = Triples(quad for file in self.package.files() for quad in file.quads())
         self.findings: dict[str, list[Finding]] = defaultdict(list)
@@ -60,6 +62,11 @@ class Sketched:
 @pytest.fixture(scope="module")
 def sketched(tmp_path_factory: pytest.TempPathFactory) -> Sketched:
     return Sketched(tmp_path_factory.mktemp("sketched"))
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Sketched:
+    return Sketched(tmp_path_factory.mktemp("everything"), everything=True)
 
 
 def is_marked(term: Term) -> bool:
@@ -106,7 +113,10 @@ def missing_or_marked(values: list[Term], prop: PropertyShape) -> bool:
 
 
 def test_nothing_else_in_the_package_is_at_fault(sketched: Sketched) -> None:
-    new = {*sketched.things.values(), *(iri for iri in sketched.findings if segments(iri)[1:2] == ("sketched",))}
+    new = {
+        *(iri for slug, iri in sketched.things.items() if slug in SLUGS),
+        *(iri for iri in sketched.findings if segments(iri)[1:2] == ("sketched",)),
+    }
     assert set(sketched.findings) <= new
 
 
@@ -223,14 +233,152 @@ def test_comment_in_one_file_keeps_all_files_as_they_are(copy: Package) -> None:
 def test_unknown_class_and_unfit_address_are_refused(copy: Package) -> None:
     with pytest.raises(NotFound, match="Did you mean organization"):
         new_thing(copy, "organisation", "x")
-    with pytest.raises(QueryError, match=r"its address is https://w3id.org/medkg/id/model/<slug>"):
+    with pytest.raises(QueryError, match=r"'toy/x' is no slug: .* Did you mean toy-x\?"):
         new_thing(copy, "model", "toy", "x")
+    with pytest.raises(QueryError, match="A thing of class result is named by 2 slugs"):
+        new_thing(copy, "result", "x")
+    with pytest.raises(QueryError, match=r"'gpt-3.5' is no slug: .* Did you mean gpt-3-5\?"):
+        new_thing(copy, "model", "gpt-3.5")
 
 
-def test_concept_of_the_shared_ontology_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("slug", "meant"),
+    [
+        ("My Report", "my-report"),
+        ("My-Report", "my-report"),
+        ("my_report", "my-report"),
+        ("a/b", "a-b"),
+        ("Müller (2024)", "muller-2024"),
+        ("报告", None),
+        ("报告 2024", None),
+        ("", None),
+        ("--", None),
+        ("x\n", "x"),
+        ("x> <y", "x-y"),
+        ("..", None),
+    ],
+)
+def test_bad_slug_is_told_with_what_was_meant_before_anything_is_written(
+    copy: Package, slug: str, meant: str | None
+) -> None:
+    before = {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()}
+    for make in (new_report, new_package, lambda package, slug: new_thing(package, "work", slug)):
+        with pytest.raises(QueryError, match="a slug is lower-case words and digits") as caught:
+            make(copy, slug)
+        assert str(caught.value).endswith(f"Did you mean {meant}?" if meant else "joined by hyphens.")
+    assert {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()} == before
+
+
+@pytest.fixture
+def borrower(tmp_path: Path) -> Package:
+    """The toy package, which borrows medkg's ontology, to write to."""
     shutil.copytree(TOY / "data", tmp_path / "data")
-    with pytest.raises(PackageError, match="uses medkg's own ontology"):
-        new_thing(Package.at(tmp_path), "actor", "nurses")
+    return Package.at(tmp_path)
+
+
+def test_concept_of_ones_own_is_at_home_beside_the_borrowed_ontology(borrower: Package) -> None:
+    draft = new_thing(borrower, "actor", "nurses")
+    assert tuple(draft.additions) == ("data/schemes/actors",)
+    save(borrower, draft)
+    package = Package.at(borrower.root)
+    file = package.file("data/schemes/actors")
+    written = file.read().decode()
+    for gap, word in ((" 待填写：nurses", "护士"), (" to be filled in: nurses", "nurses")):
+        written = written.replace(gap, word)
+    package.write(file, written)
+    assert validate(package) == ()
+
+
+def test_concept_of_the_borrowed_ontology_is_left_alone(borrower: Package) -> None:
+    with pytest.raises(PackageError, match="metric/accuracy is part of medkg's own ontology"):
+        new_thing(borrower, "metric", "accuracy")
+    borrower.write(borrower.file("data/schemes/metrics"), "<https://w3id.org/medkg/id/metric/accuracy> a <x:y> .\n")
+    assert "Its home is ontology/schemes/metrics.ttl" in "".join(str(finding) for finding in validate(borrower))
+
+
+def test_new_package_lists_the_reports_that_are_there(borrower: Package) -> None:
+    borrower.file("data/package").path.unlink()
+    save(borrower, new_report(borrower, "second"))
+    draft = new_package(borrower, "mine")
+    (triples,) = draft.additions.values()
+    assert triples.iris(ID + "package/mine", PREFIXES["dcat"] + "dataset") == (ID + "report/second", ID + "report/toy")
+
+
+def test_first_agent_can_be_chosen_by_its_hint(tmp_path: Path) -> None:
+    """The skeleton declares the prefixes of what there is to choose from, and they go when nothing is left to fill in."""
+    package = Package.begun(tmp_path)
+    for cls, slug, kind in (("agent", "me", "prov:Person"), ("work", "paper", "fabio:JournalArticle")):
+        draft = new_thing(package, cls, slug)
+        (file,) = save(package, draft)
+        written = file.read().decode()
+        shape = package.shapes.by_slug[cls]
+        prop = shape.property(RDF_TYPE)
+        assert prop is not None
+        told = Choices(package, Triples()).told(draft.iri, prop)
+        assert kind in told
+        assert shape.target.rpartition("#")[2] not in told.split()
+        package.write(file, written.replace("<fill-in>", kind, 1))
+        types = file.triples().iris(draft.iri, RDF_TYPE)
+        assert len(types) == 2
+        assert canonical_text(package, file).count("@prefix") == written.count("@prefix")
+
+
+def test_prefixes_that_nothing_needs_any_more_go(tmp_path: Path) -> None:
+    package = Package.begun(tmp_path)
+    (file,) = save(package, new_thing(package, "organization", "clinic"))
+    written = file.read().decode()
+    assert "@prefix xsd:" in written
+    filled = written.replace(" 待填写：clinic", "诊所").replace(" to be filled in: clinic", "clinic")
+    package.write(file, filled.replace("<fill-in>", "schema:Hospital"))
+    assert "@prefix xsd:" not in canonical_text(package, file)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_choice_that_is_required_is_told_with_identifiers(sketched: Sketched, slug: str) -> None:
+    iri = sketched.things[slug]
+    choices = Choices(sketched.package, sketched.triples)
+    for prop in sketched.shape(slug).properties:
+        if not (prop.required and (prop.classes or len(prop.allowed) > 1)):
+            continue
+        told = choices.told(iri, prop)
+        assert told.startswith(("To choose from: ", "There is none yet; make one: medkg new ")), prop.path
+        for name in told.removeprefix("To choose from: ").partition(" …")[0].removesuffix(".").split(", "):
+            assert expand(name) in sketched.triples or expand(name) in prop.allowed or "medkg new" in name, name
+
+
+def test_long_list_names_the_command_that_lists_all(copy: Package) -> None:
+    things = Triples(quad for file in copy.files() for quad in file.quads())
+    measured = copy.shapes.by_slug["quantity"].property(SCHEMA + "measuredProperty")
+    assert measured is not None
+    told = Choices(copy, things).told(ID + "quantity/toy/sketch", measured)
+    every = KnowledgeGraph.of(copy).ask("things/names", **{"class": "medkg:Metric"})
+    number = len({row["thing"] for row in every})
+    assert f"({number} in all; medkg query things/names -p class=medkg:Metric lists a class with its names)" in told
+
+
+def test_choice_in_a_report_is_of_that_report(copy: Package) -> None:
+    save(copy, new_report(copy, "second"))
+    things = Triples(quad for file in Package.at(copy.root).files() for quad in file.quads())
+    appearance = copy.shapes.by_slug["claim"].property(SCHEMA + "appearance")
+    assert appearance is not None
+    told = Choices(copy, things).told(ID + "claim/second/sketch", appearance)
+    assert told == "To choose from: sentence/second/introduction."
+
+
+@pytest.mark.parametrize("slug", [*SLUGS, "package", "report"])
+def test_with_everything_each_gap_is_one_that_validation_names(everything: Sketched, slug: str) -> None:
+    iri = everything.things[slug]
+    asked = {finding.path for finding in everything.findings[iri]}
+    for path, values in everything.triples.properties(iri).items():
+        if any(map(is_marked, values)):
+            assert path in asked, path
+
+
+def test_with_everything_the_optional_is_there(everything: Sketched) -> None:
+    given = everything.triples.properties(everything.things["work"])
+    for path in (DCTERMS + "publisher", DCTERMS + "issued"):
+        assert any(map(is_marked, given[path])), path
+    assert MEDKG + "reference" in everything.triples.properties(everything.things["evidence-line"])
 
 
 def test_concept_goes_into_its_scheme(copy: Package) -> None:

@@ -138,3 +138,26 @@ def test_broken_package_is_not_loaded(run: Run, copy: Path, tmp_path: Path) -> N
     assert result.exit_code == 2
     assert "models.ttl:1" in result.stderr
     assert run("stats", "--store", tmp_path / "store").exit_code == 5
+
+
+def test_store_of_another_package_is_not_replaced_without_a_word(run: Run, folder: Path, copy: Path) -> None:
+    before = run("query", "package/reports", "--store", folder).stdout
+    description = copy / "data/package.ttl"
+    description.write_text(
+        description.read_text(encoding="utf-8").replace("<package/toy>", "<package/mine>"), encoding="utf-8"
+    )
+    for words in (("load",), ("load", "--report", "toy")):
+        refused = run(*words, "--store", folder, package=copy)
+        assert refused.exit_code == 2
+        assert f"The store {folder} holds another package, package/toy, and nothing was loaded." in refused.stderr
+    assert run("query", "package/reports", "--store", folder).stdout == before
+    assert run("load", "--store", folder).exit_code == 0
+    assert run("load", "--store", folder, "--replace", package=copy).exit_code == 0
+    members = run("query", "things/members", "-p", "class=medkg:Package", "--store", folder, package=copy)
+    assert "package/mine" in members.stdout
+    assert "package/toy" not in members.stdout
+
+
+def test_package_without_description_does_not_replace_a_described_one(run: Run, folder: Path, copy: Path) -> None:
+    (copy / "data/package.ttl").unlink()
+    assert run("load", "--store", folder, package=copy).exit_code == 2

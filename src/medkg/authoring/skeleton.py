@@ -126,7 +126,7 @@ class Workshop:
         return home
 
     def _address(self, slug: str, path: tuple[str, ...]) -> str:
-        """The address of a new thing. Raises QueryError, with what was probably meant, where it fits no shape."""
+        """The address of a new thing. Raises QueryError, with what was probably meant, where it does not fit."""
         shape = self.shape(slug)
         for segment in path:
             if not is_slug(segment):
@@ -141,8 +141,8 @@ class Workshop:
             raise no_slug("/".join(path))
         raise QueryError(
             _(
-                "A thing of class {cls} is named by {number} slugs with a slash between them: what it belongs to first, "
-                "its own slug last."
+                "A thing of class {cls} is named by {number} slugs with a slash between them: first what it belongs "
+                "to, its own slug last."
             ).format(cls=slug, number=parts)
         )
 

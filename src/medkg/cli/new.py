@@ -16,6 +16,8 @@ from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from medkg.authoring import Choices, Draft
     from medkg.package import Package
     from medkg.validation.findings import Finding
@@ -45,8 +47,8 @@ def _classes(session: Session) -> str:
 @click.command(
     cls=New,
     help=N_(
-        "Add the skeleton of a report, a claim, an organization or any other thing to its home file; or begin a package "
-        "of your own: medkg -C FOLDER new package.\n\n"
+        "Add the skeleton of a report, a claim, an organization or any other thing to its home file; or begin a "
+        "package of your own: medkg -C FOLDER new package.\n\n"
         "What must be filled in is marked in the file and listed, as “medkg validate” lists it until it is done."
     ),
 )
@@ -181,16 +183,36 @@ def _tell_what_to_fill_in(package: Package, draft: Draft) -> None:
     from medkg.cli.terminal.output import talk
     from medkg.package import Package
     from medkg.rdf.identifiers import shorten
+    from medkg.validation.findings import sort_key
 
     package = Package.at(package.root)
     findings = [finding for finding in findings_of(package) if finding.entity in draft.things]
-    if not findings:
+    found = [*findings, *_told_elsewhere(package, draft, findings)]
+    if not found:
         talk(_("{thing} is complete.").format(thing=shorten(draft.iri)))
         return
     talk(_("To be filled in:"))
     choices = Workshop(package).choices
-    for line in dict.fromkeys(_wanted(package, finding, choices) for finding in findings):
+    for line in dict.fromkeys(_wanted(package, finding, choices) for finding in sorted(found, key=sort_key)):
         click.echo(line)
+
+
+def _told_elsewhere(package: Package, draft: Draft, findings: list[Finding]) -> Iterator[Finding]:
+    """Gaps of which validation tells at another thing: of links into one missing file it tells the first."""
+    from medkg.rdf.gaps import is_gap
+    from medkg.rdf.places import Places
+    from medkg.validation import Finding
+
+    told = {(finding.entity, finding.path) for finding in findings}
+    for thing in draft.things:
+        home = package.home(thing)
+        if home is None:
+            continue
+        places = Places.of(home.path)
+        for path, values in home.triples().properties(thing).items():
+            if any(map(is_gap, values)) and (thing, path) not in told:
+                line = places.line(thing, path)
+                yield Finding(rule="", messages={}, entity=thing, path=path, file=home.path, line=line)
 
 
 def _wanted(package: Package, finding: Finding, choices: Choices) -> str:

@@ -85,11 +85,11 @@ def _lies_in(file: Path, path: Path) -> bool:
 
 def _all_is_well(package: Package) -> str:
     """What was checked, counted."""
-    files = package.files()
-    things = {quad.subject for file in package.data_files() for quad in file.quads()}
+    files = package.data_files()
+    things = {quad.subject for file in files for quad in file.quads()}
     return _(
-        "All is well: {things} things in {files} files keep {constraints} constraints on properties and {rules} rules "
-        "across things."
+        "All is well: {things} things in {files} files below “data” keep {constraints} constraints on properties and "
+        "{rules} rules across things."
     ).format(
         things=len(things),
         files=len(files),

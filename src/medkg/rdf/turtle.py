@@ -82,7 +82,7 @@ def _wanted(types: Iterable[Term], shapes: Shapes) -> Iterator[str]:
     for term in types:
         shape = shapes.find(node(term))
         for prop in shape.properties if shape is not None else ():
-            yield from (prop.path, *prop.allowed, *prop.datatypes)
+            yield from (*((prop.path,) if prop.path != RDF_TYPE else ()), *prop.allowed, *prop.datatypes)
 
 
 def _value_key(term: Term) -> tuple[object, ...]:

@@ -71,6 +71,9 @@ def _unusable_shapes(contents: Contents) -> list[Finding]:
     if contents.shape_quads:
         return shape_faults.check(contents)
     messages = in_both(
-        N_("There are no shapes, so nothing can be judged. Restore them; without any “ontology”, medkg's own is used.")
+        N_(
+            "There are no shapes, so nothing can be judged. Restore them, or remove the folder “ontology”: medkg's own "
+            "is used then, and a package's own concepts go to data/schemes."
+        )
     )
     return [Finding(rule=BAD_SHAPES, file=contents.package.ontology / "shapes", messages=messages)]

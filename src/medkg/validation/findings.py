@@ -33,6 +33,7 @@ TYPE = SHAPES + "Structure-type"
 DANGLING = SHAPES + "Structure-dangling"
 LITERAL = SHAPES + "Structure-literal"
 BAD_SHAPES = SHAPES + "Structure-shapes"
+DESCRIPTION = SHAPES + "Structure-description"
 
 STRUCTURE: dict[str, str] = {
     UNREADABLE: N_("A file can be read and is UTF-8."),
@@ -46,6 +47,7 @@ STRUCTURE: dict[str, str] = {
     DANGLING: N_("An address that is used is defined in the package."),
     LITERAL: N_("A literal is written as its datatype wants, in characters that every format can carry."),
     BAD_SHAPES: N_("The shapes can be used."),
+    DESCRIPTION: N_("A package describes itself."),
 }
 """The rules that hold before any shape does, each in one sentence (English; translated where it is shown)."""
 

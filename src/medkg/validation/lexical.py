@@ -65,6 +65,12 @@ def _fault(literal: Literal) -> dict[str, str] | None:
     )
 
 
+def is_written_as(text: str, datatype: str) -> bool:
+    """Whether *text* is a value of *datatype*, where that is one that this check knows."""
+    form = _FORMS.get(datatype)
+    return form is not None and form.fullmatch(text) is not None and _is_in_the_calendar(text, datatype)
+
+
 def _is_in_the_calendar(text: str, datatype: str) -> bool:
     if not datatype.endswith(("#date", "#dateTime")) or text.startswith("-"):
         return True

@@ -9,11 +9,22 @@ from pyoxigraph import NamedNode, Quad
 
 from medkg.errors import closest
 from medkg.language import mark as N_
-from medkg.namespaces import ID
+from medkg.namespaces import ID, PREFIXES
 from medkg.rdf.identifiers import segments, shorten
 from medkg.rdf.shapes import NodeShape
 from medkg.rdf.triples import RDF_TYPE
-from medkg.validation.findings import ADDRESS, BLANK_NODE, DANGLING, HOME, TYPE, Finding, did_you_mean, in_both, joined
+from medkg.validation.findings import (
+    ADDRESS,
+    BLANK_NODE,
+    DANGLING,
+    DESCRIPTION,
+    HOME,
+    TYPE,
+    Finding,
+    did_you_mean,
+    in_both,
+    joined,
+)
 from medkg.validation.reading import Contents
 
 
@@ -56,7 +67,14 @@ def check(contents: Contents) -> Structure:
     meant = frozenset(_meant(contents))
     dangling = [finding for finding in _dangling(contents) if (finding.value or "")[1:-1] not in meant]
     classes = list(_classes(contents))
-    found = [*_blank_nodes(contents), *_addresses(contents), *_homes(contents), *(f for f, _cls in classes), *dangling]
+    found = [
+        *_description(contents),
+        *_blank_nodes(contents),
+        *_addresses(contents),
+        *_homes(contents),
+        *(f for f, _cls in classes),
+        *dangling,
+    ]
     return Structure(
         findings=tuple(found),
         types={finding.entity: cls for finding, cls in classes if finding.entity},
@@ -77,6 +95,22 @@ def _finding(
 ) -> Finding:
     file, line = contents.place(entity or "", path, value, name=name)
     return Finding(rule=rule, entity=entity, path=path, value=value, file=file, line=line, messages=messages)
+
+
+def _description(contents: Contents) -> Iterator[Finding]:
+    """That nothing says what the package is; not where the file that would say so has faults of its own to tell."""
+    shape = contents.shapes.find(PREFIXES["medkg"] + "Package")
+    if shape is None or contents.things.instances(shape.target):
+        return
+    name = shape.home.removesuffix(".ttl")
+    if name not in contents.unreadable and name not in contents.quads:
+        messages = in_both(
+            N_(
+                "Nothing describes this package: its title, version and licence are missing, and its front page cannot "
+                "be shown. Begin with: medkg new package SLUG."
+            )
+        )
+        yield Finding(rule=DESCRIPTION, file=contents.path(name), messages=messages)
 
 
 def _blank_nodes(contents: Contents) -> Iterator[Finding]:

@@ -13,12 +13,16 @@ from medkg.rdf.identifiers import local_name, shorten
 from medkg.rdf.shapes import PropertyShape
 from medkg.rdf.triples import Term
 from medkg.validation.findings import Texts, did_you_mean, in_both, joined, shown
+from medkg.validation.lexical import is_written_as
 from medkg.validation.reading import Contents
 
 SH = PREFIXES["sh"]
 CLOSED = SH + "ClosedConstraintComponent"
 _COUNTS = (SH + "MinCountConstraintComponent", SH + "MaxCountConstraintComponent")
 _IN = SH + "InConstraintComponent"
+_DATATYPES = (SH + "DatatypeConstraintComponent", SH + "OrConstraintComponent")
+_DECIMAL = PREFIXES["xsd"] + "decimal"
+_INTEGER = PREFIXES["xsd"] + "integer"
 _CLASSES = (SH + "ClassConstraintComponent", SH + "OrConstraintComponent")
 
 
@@ -43,14 +47,15 @@ def _instead(
         return in_both(N_("The address is {path}."), path=shorten(entity))
     values = contents.things.values(entity, path)
     shape = contents.shapes.property_shapes.get(rule)
-    choice = allowed(shape) if shape is not None and component in (_IN, *_COUNTS) else None
+    choice = allowed(contents, shape) if shape is not None and component in (_IN, *_COUNTS) else None
     if component in _COUNTS:
         return joined(choice, in_both(N_("Values given: {number}."), number=len(values)))
     if value is None:
         tags = sorted(v.language for v in values if isinstance(v, Literal) and v.language)
         return in_both(N_("Languages given: {names}."), names=", ".join(tags))
     near = _near(contents, rule, component, value) if isinstance(value, NamedNode) else ()
-    return joined(choice, given(value), did_you_mean(near))
+    written = _as_wanted(shape, value) if shape is not None and component in _DATATYPES else None
+    return joined(choice, given(value), written, did_you_mean(near))
 
 
 def given(*values: Term) -> dict[str, str]:
@@ -58,11 +63,31 @@ def given(*values: Term) -> dict[str, str]:
     return in_both(N_("Given: {value}."), value=", ".join(map(_quoted, values)))
 
 
-def allowed(prop: PropertyShape) -> dict[str, str] | None:
-    """The identifiers to choose from, where the shape lists them; its message tells them by their labels."""
-    if not prop.allowed:
+def allowed(contents: Contents, prop: PropertyShape) -> dict[str, str] | None:
+    """The identifiers to choose from, where the shape lists them; its message tells them by their labels.
+
+    Of classes, without the one that every such thing has.
+    """
+    own = next((shape.target for shape in contents.shapes if prop in shape.properties), None)
+    names = [shorten(iri) for iri in prop.allowed if iri != own]
+    return in_both(N_("To choose from: {names}."), names=", ".join(names)) if names else None
+
+
+def _as_wanted(prop: PropertyShape, value: Term) -> dict[str, str] | None:
+    """How the same is written in a datatype that the shape takes: 30.0 where a decimal number is wanted, not 30."""
+    if not isinstance(value, Literal):
         return None
-    return in_both(N_("To choose from: {names}."), names=", ".join(map(shorten, prop.allowed)))
+    wanted = next((datatype for datatype in prop.datatypes if is_written_as(value.value, datatype)), None)
+    if wanted is None:
+        return None
+    if wanted == _DECIMAL:
+        whole, _point, fraction = value.value.partition(".")
+        text = f"{whole}.{fraction or 0}"
+    elif wanted == _INTEGER:
+        text = value.value
+    else:
+        text = f'"{value.value}"^^{shorten(wanted)}'
+    return in_both(N_("Write {text}."), text=text)
 
 
 def _near(contents: Contents, rule: str, component: str, value: NamedNode) -> tuple[str, ...]:
