@@ -223,6 +223,17 @@ def test_judging_subjects(toy: KnowledgeGraph) -> None:
     assert found == {(claim, thing) for claim, thing in spoken if shorten(thing).startswith(classes)}
 
 
+def test_judging_circumstances(toy_package: Package) -> None:
+    graph = KnowledgeGraph.of(toy_package)
+    claim, fever = (NamedNode(expand(name)) for name in ("claim/toy/accuracy-pebble-100", "condition/toy-fever"))
+    about = NamedNode(PREFIXES["schema"] + "about")
+    graph.store.replace("https://w3id.org/medkg/graph/data/more", [Quad(claim, about, fever)])
+    found = {(row["claim"], row["thing"]) for row in graph.ask("judging/circumstances", report=REPORT)}
+    spoken = {(one.iri, thing) for one in graph.all(Claim) if one.quantities for thing in one.about}
+    assert found == {(one, thing) for one, thing in spoken if shorten(thing).startswith(("condition", "region"))}
+    assert (claim.value, fever.value) in found
+
+
 def test_judging_studied(toy: KnowledgeGraph) -> None:
     classes = ("condition", "model", "technology")
     found = {(row["work"], row["thing"]) for row in toy.ask("judging/studied", report=REPORT)}

@@ -149,7 +149,7 @@ def stated_figures(
     """Every figure that claims of a report (IRI), or of all reports, give; *weights* where they were read already."""
     scope = Scope(report=report)
     spoken: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows(graph, "judging/subjects", scope):
+    for row in rows(graph, "judging/circumstances", scope):
         spoken[row["claim"]][row["class"]].add(row["thing"])
     found = figures(rows(graph, "judging/quantities", scope), weights or Weights.of(graph), "claim", "report")
     for (claim, in_report), figure in found:
