@@ -54,13 +54,17 @@ class Picture:
 
 PICTURES = {
     "narrative-zh": Picture(address=REPORT, language="zh"),
-    "narrative-en-dark": Picture(address=REPORT, language="en", theme="dark"),
     "evidence-en": Picture(address=REPORT + CLAIM, language="en"),
     "evidence-zh": Picture(address=REPORT + CLAIM, language="zh"),
+    "evidence-en-dark": Picture(address=REPORT + CLAIM, language="en", theme="dark"),
+    "evidence-zh-dark": Picture(address=REPORT + CLAIM, language="zh", theme="dark"),
     "search-zh": Picture(address="/search?q=诊断", language="zh"),
     "query-en": Picture(address=f"/query?query={QUERY}", language="en", before=at_the_answer),
     "evidence-map-en": Picture(address="/evidence-map/llm-clinical-medicine", language="en"),
     "phone-zh": Picture(address=REPORT + CLAIM, language="zh", width=390, height=844),
+    "phone-en-dark": Picture(address=REPORT + CLAIM, language="en", theme="dark", width=390, height=844),
+    "tablet-en": Picture(address=REPORT + CLAIM, language="en", width=768, height=844),
+    "tablet-zh-dark": Picture(address=REPORT + CLAIM, language="zh", theme="dark", width=768, height=844),
 }
 
 
