@@ -27,6 +27,7 @@ class Load:
     per_second: float
     p50: float
     p99: float
+    longest: float
 
 
 def tree(root: int) -> list[int]:
@@ -112,4 +113,5 @@ def put_load(address: str, root: int, query: Callable[[int], str], *, clients: i
         per_second=len(times) / taken,
         p50=statistics.median(ordered) * 1000,
         p99=ordered[int(len(ordered) * 0.99)] * 1000,
+        longest=ordered[-1] * 1000,
     )

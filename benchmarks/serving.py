@@ -12,13 +12,14 @@ import datetime
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -28,6 +29,9 @@ from tests.stores.servers import free_port, oxigraph, virtuoso, wait_for
 from benchmarks.load import Load, cpu_seconds, put_load, tree
 from benchmarks.soak import soak
 from medkg import Package
+from medkg.stores.guard import Guard
+from medkg.stores.limits import Limits
+from medkg.stores.memory import MemoryStore
 from medkg.stores.remote import RemoteStore
 
 LAST = Path(__file__).with_name("serving.md")
@@ -122,6 +126,26 @@ def rows(server: Asked, query: str) -> int:
         return len(json.load(answer)["results"]["bindings"])
 
 
+def overhead() -> list[str]:
+    """What the guard adds to a query that is new each time: medians of pairs, asked in turn, without the web."""
+    lines = ["| query | engine, ms | guarded, ms | added, ms |", "|---|---:|---:|---:|"]
+    store = MemoryStore(Package.bundled().files())
+    with closing(Guard(store, limits=Limits(cache_bytes=0))) as guard:
+        for size in SIZES:
+            query, alone, guarded = cold(size), [], []
+            for number in range(2_000):
+                began = time.perf_counter()
+                store.query(query(number)).serialize("json")
+                between = time.perf_counter()
+                guard.answer(query(number)).read()
+                alone.append(between - began)
+                guarded.append(time.perf_counter() - between)
+            added = statistics.median(more - less for more, less in zip(guarded, alone, strict=True))
+            times = (statistics.median(alone), statistics.median(guarded), added)
+            lines.append(f"| {size} | " + " | ".join(f"{seconds * 1000:.3f}" for seconds in times) + " |")
+    return lines
+
+
 def start(stack: ExitStack, folder: Path) -> list[Asked]:
     """All servers, with the same triples."""
     package = Package.bundled()
@@ -158,8 +182,10 @@ def main() -> None:
         with medkg("medkg") as server:
             soak(server.address, server.process, cold("small"), minutes=asked.minutes)
         return
+    lines = [*overhead(), ""]
+    print(*lines, sep="\n")
     with ExitStack() as stack:
-        lines = compare(start(stack, Path(stack.enter_context(tempfile.TemporaryDirectory()))), asked.seconds)
+        lines += compare(start(stack, Path(stack.enter_context(tempfile.TemporaryDirectory()))), asked.seconds)
     if asked.save:
         LAST.write_text("\n".join([*_preface(asked.seconds), *lines]) + "\n", encoding="utf-8")
 

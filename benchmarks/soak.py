@@ -47,7 +47,8 @@ def soak(address: str, root: int, cheap: Callable[[int], str], *, minutes: float
     time.sleep(5)
     held.append(memory_bytes(root) / 1e6)
     watching.join()
-    print(f"{load.requests} cheap queries, {load.failed} failed, p50 {load.p50:.0f} ms, p99 {load.p99:.0f} ms")
+    waited = f"p50 {load.p50:.0f} ms, p99 {load.p99:.0f} ms, longest {load.longest:.0f} ms"
+    print(f"{load.requests} cheap queries, {load.failed} failed, {waited}")
     print("bombs:", ", ".join(f"{number} ended with {status}" for status, number in sorted(ended.items())))
     figures = (held[0], warm, max(held), held[stop_at - 1], held[-1])
     told = "memory, MB: {:.0f} begun, {:.0f} warm, {:.0f} at most, {:.0f} at the end, {:.0f} five seconds after"
