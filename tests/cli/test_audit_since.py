@@ -137,7 +137,9 @@ def test_every_format_is_told_in_both_languages(run: Run, worse: Path, fmt: str,
     assert (told.exit_code, bool(told.stdout)) == (0, True)
 
 
-@pytest.mark.parametrize(("name", "code"), [("nothing-is-called-this", 3), ("missing.nq", 2), ("HEAD~99999", 3)])
+@pytest.mark.parametrize(
+    ("name", "code"), [("nothing-is-called-this", 3), ("missing.nq", 2), ("HEAD~99999", 3), ("", 3)]
+)
 def test_version_that_does_not_exist_is_told(run: Run, copy: Path, name: str, code: int) -> None:
     told = run("audit", "--since", name, package=copy)
     assert (told.exit_code, told.stdout) == (code, "")

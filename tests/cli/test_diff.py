@@ -36,6 +36,7 @@ def test_mass_loss_fails_where_it_is_asked_to(run: Run, copy: Path) -> None:
 def test_what_nothing_is_called_is_not_found(run: Run) -> None:
     assert run("diff", "nothing-is-called-this").exit_code == 3
     assert run("diff", "missing.nq").exit_code == 2
+    assert run("diff", "").exit_code == 3
 
 
 def test_packages_that_have_nothing_in_common_are_told(run: Run, real_package: Package) -> None:

@@ -7,12 +7,13 @@ import json
 import pytest
 from html5lib import HTMLParser
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
-from tests.releases.conftest import Compared
+from tests.releases.conftest import TOY, Compared
 
 from medkg import Package
 from medkg.language import use_language
 from medkg.namespaces import ID, PREFIXES
 from medkg.rdf.triples import RDF_TYPE
+from medkg.releases import Kind
 from medkg.releases.changesets import CS, as_turtle
 from medkg.releases.documents import as_json
 from medkg.releases.page import as_html
@@ -38,6 +39,27 @@ def test_text_speaks_the_readers_language_alone(compared: Compared, toy_package:
     found = compared(*EDITS)
     use_language("zh")
     assert "星辰-1的诊断准确率高于医生。" in as_text(found, toy_package.shapes)
+
+
+def test_figure_that_goes_is_told_once_and_not_as_a_link_too(compared: Compared, toy_package: Package) -> None:
+    name = "quantity/toy/accuracy-pebble-100"
+    claims = (TOY / f"data/{CLAIMS}.ttl").read_text(encoding="utf-8")
+    (block,) = (block for block in claims.split("\n\n") if block.startswith(f"<{name}>"))
+    found = compared((CLAIMS, f"    medkg:quantity <{name}> ;\n", ""), (CLAIMS, f"{block}\n", ""))
+    (claim,) = found.claims
+    assert claim.kinds == (Kind.FIGURE,)
+    assert as_text(found, toy_package.shapes).count(name) == 1
+    assert as_html(found, toy_package.shapes).count(f">{name}<") == 1
+    (told,) = json.loads(as_json(found))["claims"]
+    assert [one["before"][0]["value"] for one in told["properties"]] == [ID + name]
+
+
+def test_line_that_moved_is_told_as_gone_from_the_one_and_added_to_the_other(
+    compared: Compared, toy_package: Package
+) -> None:
+    text = as_text(compared((EVIDENCE, "<claim/toy/market-size>", "<claim/toy/every-clinic>")), toy_package.shapes)
+    lines = [line.strip() for line in text.splitlines() if "evidence:" in line]
+    assert [(line[0], line.rpartition("(")[2]) for line in lines] == [("+", "added)"), ("-", "gone)")]
 
 
 def test_nothing_is_told_in_a_sentence(compared: Compared, toy_package: Package) -> None:

@@ -79,19 +79,17 @@ def command(
     from medkg.audit.rules import chosen, rules
     from medkg.cli.terminal.links import visiting_rules
     from medkg.cli.terminal.output import talk, write_text
+    from medkg.cli.terminal.since import set_beside
     from medkg.rdf.identifiers import shorten
 
-    graph = session.graph(thorough=True)
-    wanted = tuple(dict.fromkeys(reports or Audit(graph, ()).reports()))
-    visits = visiting_rules(
-        graph, wanted, names, check_links=check_links, link_results=link_results, private_links=private_links
-    )
-    audit = Audit(graph, chosen((*rules(graph.catalog), *visits), names))
-    cards = [audit.card(report) for report in wanted]
-    if since is not None:
-        from medkg.cli.terminal.since import beside
-
-        cards = beside(since, cards, audit, session.package)
+    with set_beside(since, session.package) as beside:
+        graph = session.graph(thorough=True)
+        wanted = tuple(dict.fromkeys(reports or Audit(graph, ()).reports()))
+        visits = visiting_rules(
+            graph, wanted, names, check_links=check_links, link_results=link_results, private_links=private_links
+        )
+        audit = Audit(graph, chosen((*rules(graph.catalog), *visits), names))
+        cards = beside([audit.card(report) for report in wanted], audit)
     write_text(_written(cards, fmt, audit), to)
     failing = _under(cards, audit, fail_under)
     for card in failing:

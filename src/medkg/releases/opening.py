@@ -35,6 +35,8 @@ def opened(name: str, package: Package) -> Iterator[Version]:
     git does not know, PackageError for what cannot be read.
     """
     path = Path(name)
+    if not name.strip():  # a variable that was never set: no folder is meant, least of all this one
+        raise NotFound(_("No version is named. Name a folder, a dump, REVISION or REVISION:FOLDER."))
     with TemporaryDirectory(prefix="medkg-") as aside, _told_of(name, Path(aside)):
         if path.is_dir():
             yield Version.of(Package.at(path), name)

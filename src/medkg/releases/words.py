@@ -55,7 +55,7 @@ def status(one: Status) -> str:
 
 def became(change: Change) -> str:
     """What became of a thing, in a word or two."""
-    if change.was is None:
+    if change.was is None or change.status is not Status.CHANGED:
         return status(change.status)
     return _(_KINDS[Kind.RENAMED]) + ("; " + status(Status.CHANGED) if change.properties else "")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,31 +12,41 @@ from medkg.language import translate as _
 if TYPE_CHECKING:
     from medkg.audit.card import Audit, ReportCard
     from medkg.package import Package
+    from medkg.releases import Version
+
+Beside = Callable[["Sequence[ReportCard]", "Audit"], "Sequence[ReportCard]"]
 
 
-def beside(name: str, cards: Sequence[ReportCard], audit: Audit, package: Package) -> list[ReportCard]:
-    """*cards* with what became of their findings since the version *name*, told in the terms of ``medkg diff``.
+@contextmanager
+def set_beside(name: str | None, package: Package) -> Iterator[Beside]:
+    """What sets cards beside the version *name*, which is called as for ``medkg diff``; without one, cards stay.
 
-    The earlier data are judged by the rules and the ontology of now: what differs is then what the data say. Raises
-    NotFound or PackageError where there is no such version.
+    Raises NotFound or PackageError at once where there is no such version, and not after an audit.
     """
+    if name is None:
+        yield lambda cards, _audit: cards
+        return
+    from medkg.releases import opened
+
+    with opened(name, package) as version:
+        yield lambda cards, audit: [*_beside(version, cards, audit, package)]
+
+
+def _beside(version: Version, cards: Sequence[ReportCard], audit: Audit, package: Package) -> Iterator[ReportCard]:
+    """The earlier data are judged by the rules and the ontology of now: what differs is then what the data say."""
     from medkg.audit.card import Audit
     from medkg.audit.since import since
     from medkg.cli.terminal.output import talk
     from medkg.rdf.identifiers import shorten
-    from medkg.releases import opened
 
-    with opened(name, package) as version:
-        earlier = Audit(version.graph(by=package), audit.rules)
-        known = {str(row["report"]) for row in earlier.graph.ask("package/reports")}
-        found = []
-        for card in cards:
-            if card.report not in known:
-                talk(
-                    _("{report} is not in {version}: all that is found is new.").format(
-                        report=shorten(card.report), version=name
-                    )
+    earlier = Audit(version.graph(by=package), audit.rules)
+    known = {str(row["report"]) for row in earlier.graph.ask("package/reports")}
+    for card in cards:
+        if card.report not in known:
+            talk(
+                _("{report} is not in {version}: all that is found is new.").format(
+                    report=shorten(card.report), version=version.name
                 )
-            before = earlier.card(card.report).findings if card.report in known else ()
-            found.append(replace(card, since=since(name, before, card.findings)))
-    return found
+            )
+        before = earlier.card(card.report).findings if card.report in known else ()
+        yield replace(card, since=since(version.name, before, card.findings))
