@@ -13,6 +13,7 @@ from rdflib import Dataset, Graph, URIRef
 
 from benchmarks.timing import Action
 from medkg import KnowledgeGraph, Package
+from medkg.audit.card import Audit
 from medkg.namespaces import ID
 from medkg.narrative import render
 from medkg.publish.export import export
@@ -56,6 +57,9 @@ def cases() -> Iterator[Case]:
         make=lambda: (lambda: validate(package), lambda: _pyshacl(package)),
         runs=3,
     )
+    yield Case(
+        name="audit the report", beside="load the package", make=lambda: (_audit(package), lambda: _load(package))
+    )
     for name in QUESTIONS:
         yield Case(name=f"ask {name}", beside="rdflib Graph", make=lambda name=name: _question(package, name))  # type: ignore[misc]
     yield Case(name="render the source document", beside="–", make=lambda: (_render(package, "source"), None))
@@ -68,6 +72,11 @@ def cases() -> Iterator[Case]:
         make=_cold_start,
         runs=15,
     )
+
+
+def _audit(package: Package) -> Action:
+    audit = Audit(KnowledgeGraph.of(package))
+    return lambda: audit.card(REPORT)
 
 
 def _load(package: Package) -> MemoryStore:

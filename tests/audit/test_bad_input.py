@@ -1,5 +1,6 @@
 """What is wrong, missing or absurd in the data: a clear error or a judgement, never a crash and never a silent skip."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from medkg import KnowledgeGraph, NotFound, Package
 from medkg.audit import Auditor, Names, Outcome, agreements, words
+from medkg.audit.card import Audit
 from medkg.namespaces import GRAPH, ONTOLOGY, PREFIXES
 from medkg.rdf.identifiers import expand
 
@@ -111,3 +113,26 @@ def test_the_order_of_files_does_not_matter(toy_package: Package) -> None:
     there = KnowledgeGraph(store=MemoryStore(files), package=toy_package)
     back = KnowledgeGraph(store=MemoryStore(files[::-1]), package=toy_package)
     assert Auditor(there).judgements() == Auditor(back).judgements()
+
+
+def test_an_audit_of_a_package_without_reports_says_so(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    audit = Audit(KnowledgeGraph.of(Package.at(tmp_path)))
+    with pytest.raises(NotFound, match="nothing to audit"):
+        audit.reports()
+
+
+def test_what_a_figure_needs_is_told_of_where_it_is_missing(toy_with: World) -> None:
+    for path in ("hasUnit", "numericValue"):
+        graph = without(toy_with(""), "quantity/toy/accuracy-pebble-100", PREFIXES["qudt"] + path)
+        with pytest.raises(NotFound, match=path):
+            Auditor(graph).judgements()
+
+
+def test_an_absurd_package_is_audited_to_the_end(toy_with: World) -> None:
+    """An accuracy of 140 %, a unit nobody knows, a source from the future and a line at odds with itself, all at once."""
+    folder = Path(__file__).parent / "rules"
+    names = ("impossible_share", "unknown_unit", "date_in_the_future", "result_of_another_work")
+    for name in names:
+        graph = toy_with(tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))["fires"]["turtle"])
+        assert name in {finding.rule for finding in Audit(graph).card("toy").findings}

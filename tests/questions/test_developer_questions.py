@@ -211,6 +211,11 @@ def test_judging_lines(toy: KnowledgeGraph) -> None:
     }
 
 
+def test_judging_claim_of_line(toy: KnowledgeGraph) -> None:
+    for line in toy.all(EvidenceLine):
+        assert [row["claim"] for row in toy.ask("judging/claim_of_line", line=line.iri)] == [line.claim]
+
+
 def test_judging_studies(toy: KnowledgeGraph) -> None:
     found = {(row["work"], row["study"], row["notice"]) for row in toy.ask("judging/studies", report=REPORT)}
     assert found == {(expand("work/meadow-2025-aster-blog"), expand("work/aster-2025-trial"), None)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ class Reading:
     statements: dict[str, Words]
     sentences: dict[str, str]
     """Claim to the sentence that makes it."""
-    lines: dict[str, str] = field(default_factory=dict)
-    """Evidence line to its claim."""
+    claim_of: Callable[[str], str | None] = lambda _line: None
+    """The claim of an evidence line, looked up where a finding is at one."""
 
     @classmethod
     def of(cls, graph: KnowledgeGraph, report: str) -> Reading:
@@ -53,14 +54,16 @@ class Reading:
             order=_order(report, above, positions),
             statements={claim: Words(words) for claim, words in statements.items()},
             sentences=sentences,
-            lines={str(row["line"]): str(row["claim"]) for row in graph.ask("judging/lines", report=report)},
+            claim_of=lambda line: _claim_of(graph, line),
         )
 
     def sentence(self, entity: str) -> str | None:
         """The sentence that prints *entity*: itself, or that of a claim or of an evidence line; None for all else."""
         if entity.startswith(_SENTENCE):
             return entity
-        return self.sentences.get(self.lines.get(entity, entity))
+        if entity.startswith(_LINE):
+            return self.sentences.get(self.claim_of(entity) or entity)
+        return self.sentences.get(entity)
 
     def place(self, entity: str) -> int:
         """Where *entity* is come upon in reading; 0 for what belongs to the report as a whole."""
@@ -87,7 +90,11 @@ class Reading:
         return tuple(found)
 
 
-_SENTENCE, _SECTION = f"{ID}sentence/", f"{ID}section/"
+_SENTENCE, _SECTION, _LINE = f"{ID}sentence/", f"{ID}section/", f"{ID}evidence-line/"
+
+
+def _claim_of(graph: KnowledgeGraph, line: str) -> str | None:
+    return next((str(row["claim"]) for row in graph.ask("judging/claim_of_line", line=line)), None)
 
 
 def _order(report: str, above: dict[str, str], positions: dict[str, int]) -> dict[str, int]:

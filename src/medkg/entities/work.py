@@ -3,7 +3,7 @@
 import datetime
 from typing import ClassVar
 
-from rdflib import DCTERMS, RDF
+from rdflib import DCTERMS, PROV, RDF
 
 from medkg.entities.mapping import IRI, Entity, Words, many, maybe, one, words
 from medkg.namespaces import PREFIXES
@@ -18,7 +18,8 @@ _CITO = PREFIXES["cito"]
 class Work(Entity):
     """``types`` holds its form (article, preprint, news item, ...); ``verification``: whether it was read.
 
-    ``retracts``: the works that it, a notice, takes back.
+    ``retracts``: the works that it, a notice, takes back; ``corrects``: those that it puts right.
+    ``attributed_to``: the programs that wrote it.
     """
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Work,)
@@ -27,6 +28,7 @@ class Work(Entity):
     title: Words = words(DCTERMS.title)
     description: Words = words(DCTERMS.description)
     authors: str | None = maybe(MEDKG.authorNames)
+    attributed_to: tuple[IRI, ...] = many(PROV.wasAttributedTo)
     issued: datetime.date | str | None = maybe(DCTERMS.issued)
     publisher: IRI | None = maybe(DCTERMS.publisher)
     publisher_kind: IRI = one(MEDKG.publisherKind)
@@ -44,4 +46,5 @@ class Work(Entity):
     reports_on: tuple[IRI, ...] = many(MEDKG.reportsOn)
     version_of: IRI | None = maybe(DCTERMS.isVersionOf)
     retracts: tuple[IRI, ...] = many(_CITO + "retracts")
+    corrects: tuple[IRI, ...] = many(_CITO + "corrects")
     about: tuple[IRI, ...] = many(_SCHEMA + "about")
