@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from medkg.cli.serve import GRACE, serve
+from medkg.cli.serve import GRACE, command
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNIT = (DEPLOY / "medkg.service").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ def last(step: str) -> str:
 @pytest.mark.parametrize("line", [shlex.split(SETTINGS["ExecStart"]), json.loads(last("CMD"))], ids=["unit", "image"])
 def test_command_is_one_that_medkg_takes(line: list[str]) -> None:
     words = line[line.index("serve") + 1 :]
-    context = serve.make_context("serve", words)
+    context = command.make_context("serve", words)
     assert context.params["log"] == "json"
     assert context.params["port"] == 8000
 
