@@ -16,7 +16,7 @@ UNIT = (DEPLOY / "medkg.service").read_text(encoding="utf-8")
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 
 SETTINGS = dict(re.findall(r"^(\w+)=(.*)$", UNIT, re.MULTILINE))
-STEPS = re.findall(r"^([A-Z]+) (.*)$", DOCKERFILE, re.MULTILINE)
+STEPS: list[tuple[str, str]] = re.findall(r"^([A-Z]+) (.*)$", DOCKERFILE, re.MULTILINE)
 
 
 def last(step: str) -> str:
