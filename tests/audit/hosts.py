@@ -106,6 +106,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/silent":
             time.sleep(SILENCE)
             self._send(200)
+        elif path == "/hangs":
+            time.sleep(8)
         elif path == "/drip":
             self._drip()
         elif path in ("/busy", "/unavailable") and host.busy:

@@ -250,6 +250,19 @@ def test_whoever_stops_is_not_kept_waiting(host: Host) -> None:
     assert time.monotonic() - begun < 5
 
 
+def test_whoever_stops_is_not_kept_waiting_by_a_host_either(host: Host) -> None:
+    visits: Generator[Visit, None, None] = Visitor(Asking(private=True), QUICK).visit_all([host / "hangs", "ftp://x"])
+    assert next(visits).reason is Reason.MALFORMED
+    while not host.methods("/hangs"):
+        time.sleep(0.01)
+    begun = time.monotonic()
+    visits.close()
+    for thread in threading.enumerate():
+        if thread.name.startswith("links"):
+            thread.join(5)
+    assert time.monotonic() - begun < 5
+
+
 def test_results_are_kept_for_a_week(tmp_path: Path) -> None:
     visits = {
         "http://a/": Visit(link="http://a/", reason=Reason.GONE, status=404, at=NOW),

@@ -51,13 +51,18 @@ class Asking:
     deadline: float = 30.0
     private: bool = False
 
-    def ask(self, address: str, method: Method, *, jar: CookieJar | None = None, wanted: int = 0) -> Answer:
-        """The answer to a request for *address*, with the first *wanted* bytes of it. Raises Unanswered."""
+    def ask(
+        self, address: str, method: Method, deadline: Deadline, *, jar: CookieJar | None = None, wanted: int = 0
+    ) -> Answer:
+        """The answer to a request for *address* before its *deadline*, with the first *wanted* bytes of it.
+
+        Raises Unanswered.
+        """
         headers = {"Accept": "*/*"}
         if method == "GET" and not wanted:
             headers["Range"] = "bytes=0-0"
         request = urllib.request.Request(address, headers=headers, method=method)
-        with Deadline(self.deadline) as deadline:
+        with deadline:
             try:
                 with self._opener(deadline, jar).open(request, timeout=self.timeout) as response:
                     answer = Answer(response.status, response.headers, response.read(wanted) if wanted else b"")

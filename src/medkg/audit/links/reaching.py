@@ -60,7 +60,7 @@ class Deadline:
     """Ends what lasts longer than *seconds* in all: a host that sends a letter now and then is not waited for."""
 
     def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._end)
+        self._timer = threading.Timer(seconds, self.end)
         self._timer.daemon = True
         self._socket: socket.socket | None = None
         self.is_over = False
@@ -75,7 +75,8 @@ class Deadline:
     def watches(self, found: socket.socket) -> None:
         self._socket = found
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """What is under way ends now."""
         self.is_over = True
         if self._socket is not None:
             try:

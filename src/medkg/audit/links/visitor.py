@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from medkg.audit.links.asking import Answer, Asking, Method
-from medkg.audit.links.reaching import host_of, web_address
+from medkg.audit.links.reaching import Deadline, host_of, web_address
 from medkg.audit.links.visits import Reason, Unanswered, Visit
 
 HOPS = 10
@@ -54,6 +54,7 @@ class Visitor:
         self._hosts: dict[str, _Host] = defaultdict(_Host)
         self._lock = threading.Lock()
         self._is_over = threading.Event()
+        self._running: set[Deadline] = set()
 
     def visit_all(self, links: Iterable[str]) -> Generator[Visit, None, None]:
         """A visit of each of *links*, host by host as they end; those of one host one after the other."""
@@ -67,7 +68,9 @@ class Visitor:
                 yield from ended.result()
         finally:
             if not all(one.done() for one in waiting):
-                self._is_over.set()  # whoever interrupts need not wait for pauses
+                self._is_over.set()  # whoever interrupts need wait neither for pauses nor for hosts
+                for deadline in tuple(self._running):
+                    deadline.end()
             pool.shutdown(wait=False, cancel_futures=True)
 
     def visit(self, link: str) -> Visit:
@@ -116,8 +119,8 @@ class Visitor:
         """The answer, once a busy host has had the time that it asks for."""
         pace = self._pace
         for number in range(1, pace.tries + 1):
-            with self._turn(address):
-                answer = self._asking.ask(address, method, jar=jar, wanted=wanted)
+            with self._turn(address), self._watched() as deadline:
+                answer = self._asking.ask(address, method, deadline, jar=jar, wanted=wanted)
             if answer.status not in _BUSY:
                 return answer
             wait = _asked_for(answer, pace.pause * 2**number)
@@ -137,6 +140,18 @@ class Visitor:
                 yield
             finally:
                 host.free_from = time.monotonic() + max(self._pace.pause, host.pause)
+
+    @contextmanager
+    def _watched(self) -> Iterator[Deadline]:
+        """A deadline that comes at once where the visitor is stopped. Raises Unanswered where it was already."""
+        deadline = Deadline(self._asking.deadline)
+        self._running.add(deadline)
+        try:
+            if self._is_over.is_set():
+                raise Unanswered(Reason.SLOW)
+            yield deadline
+        finally:
+            self._running.discard(deadline)
 
     def _robots(self, address: str) -> RobotFileParser:
         """What the host of *address* asks of programs. Raises Unanswered where it cannot be asked."""

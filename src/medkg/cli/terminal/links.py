@@ -108,8 +108,10 @@ def _visited(graph: KnowledgeGraph, reports: Sequence[str], results: Path | None
         seen = _believed(seen)
         if results and seen:
             kept.write(results, known | seen)
-    _talk(wanted, visits | seen)
-    return visits | seen
+    visits |= seen
+    if visits:
+        _talk(wanted, visits)
+    return visits
 
 
 def _believed(seen: dict[str, Visit]) -> dict[str, Visit]:
