@@ -345,7 +345,7 @@ def test_paper_shows_sources_spelled_out_and_nothing_to_press(page: Page) -> Non
     page.goto(REPORT)
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator(".citation")).to_be_visible()
-    expect(page.locator(".ways")).to_be_hidden()
+    expect(page.locator(".leads")).to_be_hidden()
     assert paper(page) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
     for place in ("header.site", "form.filter", ".here"):
         expect(page.locator(place).first).to_be_hidden()

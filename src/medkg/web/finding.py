@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from threading import BoundedSemaphore, Event, Lock, Thread
 
@@ -18,6 +19,9 @@ WAITING = 2
 
 RETRY_AFTER = 5
 """Seconds after which a search that came too early is worth another try."""
+
+LARGE = 10_000
+"""Things in an index from which on the collector of garbage leaves alone what there is when it is built."""
 
 
 class Finding:
@@ -88,6 +92,9 @@ class _Building:
     def _build(self, graph: KnowledgeGraph) -> None:
         try:
             self._index = SearchIndex.of(graph)
+            if len(self._index) > LARGE:
+                # What lasts as long as the process is gone through in vain, 30 ms each time, by whoever asks meanwhile.
+                gc.freeze()
         except MedkgError as failure:
             self._failure = failure
         finally:

@@ -19,7 +19,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
-from medkg.network import Given, Picture, evidence_map, given, svg
+from medkg.network import Given, Picture, evidence_map, given, neighbourhood, svg
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
@@ -56,6 +56,9 @@ NARRATIVES = 32
 PICTURES = 32
 """Reports whose evidence maps are kept once they were made, and drawings of such maps: half a megabyte each."""
 
+NEIGHBOURHOODS = 256
+"""Pictures around a thing that are kept once they were made: some ten kilobytes each."""
+
 MEASURES = 8
 """Metrics whose figures are kept once they were asked for: a kilobyte a figure, 10,000 figures at most."""
 
@@ -78,6 +81,7 @@ class Site:
         self.verdicts_in = lru_cache(maxsize=VERDICTS)(self._verdicts_in)
         self.kept: Kept[object] = Kept(KEPT)
         self.evidence_map: Callable[[str], Picture] = lru_cache(maxsize=PICTURES)(partial(evidence_map, graph))
+        self.neighbourhood = lru_cache(maxsize=NEIGHBOURHOODS)(self._neighbourhood)
         self.map_drawing = lru_cache(maxsize=PICTURES)(self._map_drawing)
         self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
         self.card = lru_cache(maxsize=NARRATIVES)(self._card)
@@ -94,6 +98,10 @@ class Site:
         """The document of the report with that slug, and its notes. Raises NotFound where there is none."""
         found = document(self.graph, report)
         return found, notes(self.graph, found)
+
+    def _neighbourhood(self, iri: str, depth: int) -> Picture:
+        """What is linked with *iri* in *depth* steps. Raises NotFound, and QueryError for a depth that is not drawn."""
+        return neighbourhood(self.graph, iri, depth=depth)
 
     def _map_drawing(self, report: str, language: str, *_where: str) -> str:
         """A report's evidence map as a part of a page; its links lead to *where* the viewer is."""

@@ -11,7 +11,7 @@ from flask import request
 from markupsafe import Markup
 
 from medkg.entities import Text
-from medkg.network import DEPTHS, Picture, Place, Row, neighbourhood, svg, table
+from medkg.network import DEPTHS, Picture, Place, Row, svg, table
 from medkg.network.words import capitalized
 from medkg.rdf.identifiers import segments
 from medkg.web.addresses import carried, drawn_address, is_ours, outside
@@ -70,7 +70,7 @@ class GraphPage(PicturePage):
 
 def graph_page(site: Site, iri: str, depth: int, *, language: str) -> GraphPage:
     """What is linked with *iri*. Raises NotFound for an unknown thing, QueryError for a depth that is not drawn."""
-    picture = neighbourhood(site.graph, iri, depth=depth)
+    picture = site.neighbourhood(iri, depth)
     rows = table(picture, language=language)
     return GraphPage(
         iri=iri,
@@ -105,7 +105,7 @@ def evidence_map_page(site: Site, report: str, *, language: str) -> PicturePage:
 
 def graph_drawing(site: Site, iri: str, depth: int, *, language: str) -> str:
     """The picture alone, as a file: its labels lead to identifiers, which hold wherever the file goes."""
-    return svg(neighbourhood(site.graph, iri, depth=depth), language=language, link=lasting)
+    return svg(site.neighbourhood(iri, depth), language=language, link=lasting)
 
 
 def evidence_drawing(site: Site, report: str, *, language: str) -> str:
