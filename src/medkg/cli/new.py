@@ -212,7 +212,7 @@ def _told_elsewhere(package: Package, draft: Draft, findings: list[Finding]) -> 
         for path, values in home.triples().properties(thing).items():
             if any(map(is_gap, values)) and (thing, path) not in told:
                 line = places.line(thing, path)
-                yield Finding(rule="", messages={}, entity=thing, path=path, file=home.path, line=line)
+                yield Finding(rule="", messages={"zh": "", "en": ""}, entity=thing, path=path, file=home.path, line=line)
 
 
 def _wanted(package: Package, finding: Finding, choices: Choices) -> str:
