@@ -58,7 +58,7 @@ def test_every_command_works_and_in_the_end_all_is_well(
         elif text == "medkg serve":
             with served(package=Path.cwd()) as viewer:
                 assert "Clinic notes" in viewer.get("/?lang=en")[1].decode()
-                assert viewer.get("report/triage")[0] == 200
+                assert viewer.get("doc/report/triage")[0] == 200
         else:
             result = run(*shlex.split(text)[1:], package=None)
             assert result.exit_code == 0, (text, result.stdout, result.stderr)
