@@ -14,7 +14,8 @@ def test_skeleton_is_added_and_its_gaps_are_listed(run: Run, copy: Path) -> None
     file, *wanted = result.stdout.splitlines()
     assert result.exit_code == 0
     assert file == str(copy / "data/models.ttl")
-    assert result.stderr == "To be filled in:\n"
+    assert result.stderr.startswith("To be filled in:\nIt may also have: ")
+    assert result.stderr.endswith("medkg query package/class_rules -p class=medkg:Model tells what each is).\n")
     lines = Path(file).read_text(encoding="utf-8").splitlines()
     for line in wanted:
         place, number, prop, rule = line.split(":", 3)
@@ -114,3 +115,101 @@ def test_places_are_told_from_the_working_folder(run: Run, copy: Path, monkeypat
     assert first.startswith("models.ttl:")
     assert "models.ttl" in run("new", "model", "aster-2", package=copy).stderr
     assert all(line.startswith("models.ttl:") for line in run("validate", package=copy).stdout.splitlines())
+
+
+def test_package_begins_in_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "my pkg"
+    refused = run("new", "report", "my-report", package=folder)
+    assert refused.exit_code == 2
+    assert f"Begin one: medkg -C '{folder}' new package SLUG." in refused.stderr
+    assert not folder.exists()
+    result = run("new", "package", package=folder)
+    assert result.exit_code == 0
+    assert f"A package begins in {folder}: its data are in “data”." in result.stderr
+    assert "<package/my-pkg>" in (folder / "data/package.ttl").read_text(encoding="utf-8")
+    assert "medkg new agent SLUG" in result.stdout
+    assert run("new", "report", "my-report", package=folder).exit_code == 0
+    assert "dcat:dataset <report/my-report>" in (folder / "data/package.ttl").read_text(encoding="utf-8")
+    assert run("new", "package", "again", package=folder).exit_code == 2
+
+
+def test_package_begins_where_the_command_is_run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "package", "mine", package=None).exit_code == 0
+    assert (tmp_path / "data/package.ttl").is_file()
+    again = run("new", "package", "mine", package=None)
+    assert "package/mine exists already" in again.stderr
+
+
+@pytest.mark.parametrize("slug", ["My Package", "数据", ""])
+def test_nothing_is_made_for_a_package_with_a_bad_slug(run: Run, tmp_path: Path, slug: str) -> None:
+    folder = tmp_path / "资料"
+    result = run("new", "package", slug, package=folder)
+    assert result.exit_code == (4 if slug else 64)
+    assert not folder.exists()
+
+
+def test_description_lists_the_reports_that_are_there(run: Run, copy: Path) -> None:
+    (copy / "data/package.ttl").unlink()
+    assert run("new", "report", "second", package=copy).exit_code == 0
+    assert run("new", "package", "mine", package=copy).exit_code == 0
+    assert "dcat:dataset <report/second> , <report/toy> ." in (copy / "data/package.ttl").read_text(encoding="utf-8")
+
+
+def test_claim_in_a_package_without_reports_is_told_to_make_one_first(run: Run, tmp_path: Path) -> None:
+    run("new", "package", "mine", package=tmp_path)
+    result = run("new", "claim", "x", package=tmp_path)
+    assert result.exit_code == 3
+    assert "the package holds none yet. Make one first: medkg new report SLUG." in result.stderr
+
+
+def test_everything_it_may_have_is_written_in_and_nothing_is_left_to_name(run: Run, copy: Path) -> None:
+    few = run("new", "work", "one", package=copy)
+    assert "It may also have: medkg:authorNames, dcterms:issued, dcterms:publisher" in few.stderr
+    every = run("new", "work", "two", "--all", package=copy)
+    assert every.exit_code == 0
+    assert {line.split(": ")[1] for line in few.stdout.splitlines()[1:]} < {
+        line.split(": ")[1] for line in every.stdout.splitlines()[1:]
+    }
+    for name in ("dcterms:issued", "dcterms:publisher", "bibo:doi"):
+        assert any(f": {name}: " in line for line in every.stdout.splitlines()), name
+    assert "To choose from: organization/" in every.stdout
+
+
+def test_links_into_a_file_that_is_not_there_are_all_asked_for(run: Run, tmp_path: Path) -> None:
+    run("new", "package", "mine", package=tmp_path)
+    wanted = run("new", "report", "first", package=tmp_path).stdout
+    assert "prov:wasAttributedTo: " in wanted
+    assert "prov:wasAssociatedWith: " in wanted
+    assert wanted.count("There is none yet; make one: medkg new agent SLUG.") == 2
+
+
+def test_part_is_made_for_its_owner_and_list_before_its_entry(run: Run, copy: Path) -> None:
+    section = run("new", "section", "more", package=copy).stdout
+    assert "Make one of its own: medkg new heading SLUG --in section/toy/more." in section
+    run("new", "report", "second", package=copy)
+    entry = run("new", "reference", "second/x", package=copy).stdout
+    assert "There is none yet; make one: medkg new reference-list SLUG --report second." in entry
+    line = run("new", "evidence-line", "toy/x", package=copy)
+    assert "one that is cited needs a medkg:reference as well" in line.stdout
+    assert "It may also have: medkg:reference" in line.stderr
+
+
+def test_ontology_without_shapes_is_told_with_the_way_out(run: Run, tmp_path: Path) -> None:
+    run("new", "package", "mine", package=tmp_path)
+    (tmp_path / "ontology").mkdir()
+    for words in (("new", "metric", "waits"), ("validate",)):
+        result = run(*words, package=tmp_path)
+        assert result.exit_code == 2
+        assert "There are no shapes" in result.stdout + result.stderr
+        assert "data/schemes" in result.stdout + result.stderr
+    (tmp_path / "ontology").rmdir()
+    result = run("new", "metric", "waits", package=tmp_path)
+    assert result.stdout.startswith(f"{tmp_path / 'data/schemes/metrics.ttl'}\n")
+    assert run("format", "--check", package=tmp_path).exit_code == 0
+
+
+def test_report_of_the_thing_that_it_belongs_to_needs_no_naming(run: Run, copy: Path) -> None:
+    run("new", "report", "second", package=copy)
+    assert run("new", "claim", "x", "--in", "sentence/second/introduction", package=copy).exit_code == 0
+    assert "claim/second/x" in (copy / "data/reports/second/claims.ttl").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """``medkg validate``."""
 
 import json
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,9 +28,35 @@ def test_sound_package_passes_and_is_told_what_was_checked(run: Run) -> None:
     result = run("validate")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.startswith("All is well: ")
-    numbers = [int(word) for word in result.stderr.split() if word.isdigit()]
-    assert len(numbers) == 4
-    assert min(numbers) > 50
+    things, files, *rules = [int(word) for word in result.stderr.split() if word.isdigit()]
+    assert files == len(list((TOY / "data").rglob("*.ttl")))
+    assert len(rules) == 2
+    assert min(things, *rules) > 50
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_package_without_description_is_told_the_command(run: Run, copy: Path, is_empty: bool) -> None:
+    if is_empty:
+        shutil.rmtree(copy / "data")
+        (copy / "data").mkdir()
+    else:
+        (copy / "data/package.ttl").unlink()
+    result = run("validate", package=copy)
+    assert result.exit_code == 2
+    assert result.stdout.startswith(f"{copy / 'data/package.ttl'}: Nothing describes this package: ")
+    assert "Begin with: medkg new package SLUG." in result.stdout
+    assert len(result.stdout.splitlines()) == 1
+    chinese = run("--language", "zh", "validate", package=copy)
+    assert "medkg new package" in chinese.stdout
+
+
+def test_number_is_told_as_it_is_to_be_written(run: Run, copy: Path) -> None:
+    file = copy / "data/reports/toy/claims.ttl"
+    text = file.read_text(encoding="utf-8")
+    assert "qudt:numericValue 91.50 ;" in text
+    file.write_text(text.replace("qudt:numericValue 91.50 ;", "qudt:numericValue 30 ;"), encoding="utf-8")
+    told = run("validate", package=copy).stdout
+    assert "Write a decimal number. Given: “30” (xsd:integer). Write 30.0." in told
 
 
 def test_faults_are_lines_with_place_thing_and_mend(run: Run, broken: Path) -> None:

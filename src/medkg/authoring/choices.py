@@ -10,6 +10,7 @@ from medkg.rdf.gaps import is_placeholder
 from medkg.rdf.identifiers import segments, shorten
 from medkg.rdf.shapes import PropertyShape
 from medkg.rdf.triples import RDF_TYPE, Triples
+from medkg.rdf.turtle import OWNING
 
 SHOWN = 12
 """So many identifiers are told, and of more the first, with the command that lists them all."""
@@ -37,6 +38,9 @@ class Choices:
             return _told(allowed for allowed in prop.allowed if allowed != own)
         if not prop.classes:
             return ""
+        if prop.path in OWNING:
+            slug, whole = self._slugs[prop.classes[0]], shorten(iri)
+            return _("Make one of its own: {command}.").format(command=f"medkg new {slug} SLUG --in {whole}")
         found = self.of(iri, prop)
         every = tuple(dict.fromkeys(thing for things in found.values() for thing in things))
         if not every:

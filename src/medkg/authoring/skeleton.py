@@ -62,8 +62,8 @@ class Workshop:
         if not known:
             raise PackageError(
                 _(
-                    "There are no shapes here, so no class of things is known. Remove the folder: medkg's own ontology "
-                    "is used then, and a package's own concepts go to data/schemes."
+                    "There are no shapes here, so no class of things is known. Restore them; without any “ontology”, "
+                    "medkg's own is used, and a package's own concepts go to data/schemes."
                 ),
                 path=self.package.ontology,
             )

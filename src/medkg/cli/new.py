@@ -160,6 +160,8 @@ def _path(package: Package, cls: str, slug: str, report: str | None, parent: str
     if report is None and "/" in slug:
         report, _slash, slug = slug.partition("/")
     if report is None:
+        report = _report_of(package, parent)
+    if report is None:
         known = package.reports()
         if not known:
             raise NotFound(
@@ -174,6 +176,15 @@ def _path(package: Package, cls: str, slug: str, report: str | None, parent: str
         report = known[0]
     package.report_files(report)
     return (report, slug)
+
+
+def _report_of(package: Package, parent: str | None) -> str | None:
+    """The report that *parent* is, or is part of, where its address says so."""
+    from medkg.rdf.identifiers import expand, segments
+
+    path = segments(expand(parent)) if parent is not None else ()
+    shape = package.shapes.by_slug.get(path[0]) if len(path) > 1 else None
+    return path[1] if shape is not None and "{report}" in shape.home else None
 
 
 def _tell_what_to_fill_in(package: Package, draft: Draft) -> None:
@@ -212,7 +223,9 @@ def _told_elsewhere(package: Package, draft: Draft, findings: list[Finding]) -> 
         for path, values in home.triples().properties(thing).items():
             if any(map(is_gap, values)) and (thing, path) not in told:
                 line = places.line(thing, path)
-                yield Finding(rule="", messages={}, entity=thing, path=path, file=home.path, line=line)
+                yield Finding(
+                    rule="", messages={"zh": "", "en": ""}, entity=thing, path=path, file=home.path, line=line
+                )
 
 
 def _wanted(package: Package, finding: Finding, choices: Choices) -> str:

@@ -31,7 +31,8 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _WIDTH = 96
 _WHOLE = (PREFIXES["dcterms"] + "isPartOf", PREFIXES["skos"] + "inScheme")
 _POSITION = PREFIXES["schema"] + "position"
-_OWNING = tuple(PREFIXES["medkg"] + name for name in ("heading", "styleSheet", "quantity"))
+OWNING = tuple(PREFIXES["medkg"] + name for name in ("heading", "styleSheet", "quantity"))
+"""Properties whose value belongs to the one thing that has it."""
 
 
 def canonical(triples: Triples, shapes: Shapes) -> str:
@@ -98,7 +99,7 @@ def _reading_order(triples: Triples) -> list[str]:
     owner = {
         owned: subject
         for subject in subjects
-        for predicate in _OWNING
+        for predicate in OWNING
         for owned in triples.iris(subject, predicate)
         if owned in triples and owned != subject
     }

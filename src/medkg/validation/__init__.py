@@ -72,8 +72,8 @@ def _unusable_shapes(contents: Contents) -> list[Finding]:
         return shape_faults.check(contents)
     messages = in_both(
         N_(
-            "There are no shapes, so nothing can be judged. Restore them, or remove the folder “ontology”: medkg's own "
-            "is used then, and a package's own concepts go to data/schemes."
+            "There are no shapes, so nothing can be judged. Restore them; without any “ontology”, medkg's own is used, "
+            "and a package's own concepts go to data/schemes."
         )
     )
     return [Finding(rule=BAD_SHAPES, file=contents.package.ontology / "shapes", messages=messages)]
