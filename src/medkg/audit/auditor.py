@@ -120,7 +120,7 @@ class Auditor:
         )
 
     def _all_newer(self, facts: Facts) -> tuple[NewerFigure, ...]:
-        newer = [finding for fact in facts.claims.values() for finding in self._newer(fact)]
+        newer = [finding for fact in facts.claims.values() for finding in self._newer(facts, fact)]
         return tuple(sorted(newer, key=lambda one: (one.claim, one.quantity.iri, one.result.iri)))
 
     def _alone(self, claim: str) -> Scope:
@@ -270,8 +270,12 @@ class Auditor:
                     others=tuple(others),
                 )
 
-    def _newer(self, fact: ClaimFacts) -> Iterator[NewerFigure]:
-        bearing = [row for row in fact.lines if self._weights.verdicts[row["verdict"]] in self._bearing]
+    def _newer(self, facts: Facts, fact: ClaimFacts) -> Iterator[NewerFigure]:
+        bearing = [
+            row
+            for row in fact.lines
+            if self._weights.verdicts[row["verdict"]] in self._bearing and row["work"] not in facts.notices
+        ]
         works = {row["work"] for row in bearing}
         since = max((_date(str(row["published"])) for row in bearing if row["published"] is not None), default=None)
         if since is None:
