@@ -53,6 +53,8 @@ class Examination:
     matches: tuple[FigureMatch, ...]
     newer: tuple[NewerFigure, ...]
     kinds: Mapping[str, str]
+    figures: Mapping[str, tuple[Figure, ...]]
+    """Claim to the figures it gives."""
 
 
 class _Rival(NamedTuple):
@@ -117,6 +119,7 @@ class Auditor:
             matches=tuple(match for claim in claims for match in self._matches(facts, claim)),
             newer=self._all_newer(facts),
             kinds={claim: facts.claims[claim].kind for claim in claims},
+            figures={claim: tuple(facts.claims[claim].figures) for claim in claims},
         )
 
     def _all_newer(self, facts: Facts) -> tuple[NewerFigure, ...]:
