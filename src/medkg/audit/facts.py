@@ -174,6 +174,7 @@ def _figure(iri: str, told: Mapping[str, list[Any]], weights: Weights) -> Figure
         return told[path][0] if path in told else None
 
     comparator = weights.comparators[one(ONTOLOGY + "comparator")]
+
     def bound(path: str) -> Decimal | None:
         return _number(iri, path, told[path][0]) if path in told else None
 
