@@ -53,6 +53,92 @@ def test_a_line_that_cannot_be_judged_is_told_of(toy_with: World, thing: str, pa
         Auditor(graph).judgements()
 
 
+CLAIM, QUANTITY, RESULT = (
+    "claim/toy/accuracy-pebble-100",
+    "quantity/toy/accuracy-pebble-100",
+    "result/aster-2025-trial/accuracy",
+)
+
+
+@pytest.mark.parametrize(
+    ("thing", "path"),
+    [
+        (CLAIM, "medkg:claimKind"),
+        (CLAIM, "prov:wasGeneratedBy"),
+        (CLAIM, "schema:appearance"),
+        ("curation/toy/first-curation", "prov:endedAtTime"),
+        *[
+            (figure, path)
+            for figure in (QUANTITY, RESULT)
+            for path in (
+                "qudt:hasUnit",
+                "medkg:comparator",
+                "qudt:numericValue",
+                "schema:measuredProperty",
+                "schema:observationAbout",
+            )
+        ],
+    ],
+)
+def test_a_claim_or_a_figure_that_lacks_something_is_told_of_by_the_audit(
+    toy_with: World, thing: str, path: str
+) -> None:
+    graph = without(toy_with(""), thing, expand(path))
+    if "ended" in path:
+        graph = without(graph, "report/toy", expand("dcterms:issued"))
+    with pytest.raises(NotFound, match=f"{thing} has no {path}, .*medkg validate"):
+        Audit(graph).card("toy")
+    if thing.startswith("claim"):
+        with pytest.raises(NotFound, match=f"{thing} has no {path}"):
+            Auditor(graph).judge(thing)
+
+
+def test_a_claim_that_is_printed_in_what_is_no_part_of_a_report_is_told_of(toy_with: World) -> None:
+    graph = without(toy_with(""), "sentence/toy/accuracy", expand("dcterms:isPartOf"))
+    with pytest.raises(NotFound, match=r"claim/toy/above-physicians has no schema:appearance"):
+        Auditor(graph).judgements("toy")
+
+
+def test_a_quantity_of_which_nothing_is_said_is_told_of(toy_with: World) -> None:
+    graph = toy_with("<claim/toy/above-physicians> medkg:quantity <quantity/toy/nothing> .")
+    with pytest.raises(NotFound, match=r"quantity/toy/nothing has no medkg:comparator"):
+        Audit(graph).card("toy")
+
+
+@pytest.mark.parametrize(
+    ("thing", "path", "value"),
+    [
+        (QUANTITY, "medkg:sampleSize", '"about 100"'),
+        (RESULT, "medkg:sampleSize", '"about 100"'),
+        (RESULT, "medkg:sampleSize", "99.5"),
+        (QUANTITY, "medkg:lowerBound", '"89"'),
+        (RESULT, "medkg:upperBound", "true"),
+        (QUANTITY, "qudt:numericValue", "<work/aster-2025-trial>"),
+    ],
+)
+def test_a_number_that_is_none_is_told_of(toy_with: World, thing: str, path: str, value: str) -> None:
+    graph = without(toy_with(""), thing, expand(path))
+    more = toy_with(f"<{thing}> {path} {value} .").store
+    graph.store.replace(GRAPH + "data/more", list(more.quads(GRAPH + "data/more")))
+    with pytest.raises(NotFound, match=f"{thing} gives .* as {path}, which is no number"):
+        Audit(graph).card("toy")
+
+
+def test_a_line_that_bears_on_a_claim_of_another_report_too_is_judged_in_both(toy_with: World) -> None:
+    graph = toy_with(
+        """<report/other> a medkg:Report ; dcterms:title "另一份"@zh , "Another"@en ;
+            medkg:heading <heading/other/title> ; dcterms:language "zh-CN"^^xsd:language ; medkg:characterEncoding "UTF-8" ;
+            prov:wasAttributedTo <agent/medkg> .
+        <section/other/one> a medkg:Section ; dcterms:isPartOf <report/other> ; schema:position 1 .
+        <sentence/other/one> a medkg:Sentence ; dcterms:isPartOf <section/other/one> ; schema:position 1 .
+        <claim/other/one> a medkg:Claim ; schema:appearance <sentence/other/one> ; medkg:claimKind <claim-kind/capability> ;
+            prov:wasGeneratedBy <curation/toy/first-curation> .
+        <evidence-line/toy/accuracy-in-trial> cito:hasCitingEntity <claim/other/one> ."""
+    )
+    assert [one.claim for one in Auditor(graph).judgements("other")] == [expand("claim/other/one")]
+    assert len(Auditor(graph).judgements("toy")) == 6
+
+
 def test_a_verdict_that_nobody_knows_is_named(toy_with: World) -> None:
     graph = without(toy_with(""), "evidence-line/toy/accuracy-in-trial", ONTOLOGY + "verdict")
     line = f"<{expand('evidence-line/toy/accuracy-in-trial')}> <{ONTOLOGY}verdict> <{expand('verdict/perhaps')}> ."

@@ -1,10 +1,19 @@
 """A retracted work takes its support from every claim, wherever a verdict is told; what it took it does not give back."""
 
+import tomllib
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad
 
 from medkg import KnowledgeGraph, Verdict
 from medkg.audit import Auditor, Names, Role, words
+from medkg.audit.card import Audit
+from medkg.audit.rules import Audited, QuestionRule, Rule, rules
 from medkg.entities import Section, Sentence
+from medkg.namespaces import ONTOLOGY
 from medkg.network.reading import Reader
 from medkg.queries.catalog import Catalog
 from medkg.rdf.identifiers import expand
@@ -17,6 +26,16 @@ NOTICE = """
     medkg:verification <verification-status/verified> ; dcterms:issued "2026-01-01"^^xsd:date ;
     cito:retracts <work/aster-2025-trial> .
 """
+OTHER_NOTICE = NOTICE.replace("retraction-notice", "other-notice").replace("<work/aster-2025-trial>", "<work/new>")
+VERDICT = f"{ONTOLOGY}verdict"
+CASES = Path(__file__).parent / "rules"
+WEIGHING = [
+    rule
+    for rule in rules(Catalog())
+    if not isinstance(rule, QuestionRule) or "medkg:verdict" in rule.question.text or "retracts" in rule.question.text
+]
+"""The rules that read verdicts."""
+
 World = Callable[[str], KnowledgeGraph]
 
 
@@ -128,3 +147,71 @@ def test_no_question_about_verdicts_forgets_retractions() -> None:
     texts = {question.name: question.text for question in Catalog() if "MIN(?rank)" in question.text}
     assert len(texts) >= 9
     assert [name for name, text in texts.items() if "^cito:retracts" not in text] == []
+
+
+@pytest.mark.parametrize("side", ["fires", "spares"])
+@pytest.mark.parametrize("rule", WEIGHING, ids=lambda rule: rule.name)
+def test_rules_take_a_line_on_a_retracted_work_for_one_that_is_not_verified(
+    rule: Rule, side: str, toy_with: World
+) -> None:
+    """What a notice does, and what a curator does who changes the verdict after it, is the same to every rule."""
+    case = tomllib.loads((CASES / f"{rule.name}.toml").read_text(encoding="utf-8"))
+    graph = toy_with(case[side]["turtle"] + NOTICE + OTHER_NOTICE)
+    report = expand(case.get("report", "report/toy"))
+    by_itself = Counter(found.identity for found in rule.findings(Audited(Auditor(graph), report, Names.of(graph))))
+    assert changed_by_hand(graph) >= 3
+    by_hand = Counter(found.identity for found in rule.findings(Audited(Auditor(graph), report, Names.of(graph))))
+    assert by_itself == by_hand
+
+
+def changed_by_hand(graph: KnowledgeGraph) -> int:
+    """Give every line on a retracted work that speaks for its claim the verdict “not verified”; how many there are."""
+    lines = {f"<{row['line']}>" for row in graph.ask("judging/retracted") if row["line"] is not None}
+    changed = 0
+    for name in graph.store.graphs():
+        quads = list(graph.store.quads(name))
+        for number, quad in enumerate(quads):
+            if str(quad.subject) in lines and quad.predicate.value == VERDICT and "contradicts" not in str(quad.object):
+                unverified = NamedNode(expand("verdict/not-verified"))
+                quads[number] = Quad(quad.subject, quad.predicate, unverified, quad.graph_name)
+                changed += 1
+        graph.store.replace(name, quads)
+    return changed
+
+
+def test_retracted_support_does_not_silence_a_rule(toy_with: World) -> None:
+    world = """
+    <claim/toy/new> a medkg:Claim ; schema:appearance <sentence/toy/accuracy> ; medkg:claimKind <claim-kind/outlook> ;
+        medkg:statement "某事。"@zh , "Something."@en ; schema:about <model/aster-1> ;
+        medkg:quote "将必然全部最佳地显著提升"@zh , "will be the best"@en ; prov:wasGeneratedBy <curation/toy/first-curation> .
+    <evidence-line/toy/new> a medkg:EvidenceLine ; cito:hasCitingEntity <claim/toy/new> ; cito:hasCitedEntity <work/new> ;
+        medkg:verdict <verdict/supports> ; medkg:basis <evidence-basis/found-by-curator> ;
+        medkg:assertionMethod <assertion-method/manual> ; medkg:finding "一"@zh , "one"@en ;
+        prov:wasGeneratedBy <curation/toy/first-curation> .
+    <work/new> a medkg:Work ; dcterms:title "新作"@zh , "New work"@en ; medkg:verification <verification-status/verified> ;
+        medkg:publisherKind <publisher-kind/peer-reviewed-journal> ; dcterms:issued "2025"^^xsd:gYear ;
+        medkg:studyKind <study-kind/diagnostic-accuracy-study> ; dcterms:isVersionOf <work/study> .
+    <work/study> a medkg:Work ; dcterms:title "研究"@zh , "Study"@en .
+    """
+
+    def told(graph: KnowledgeGraph) -> set[str]:
+        return {found.rule for found in Audit(graph).card("toy").findings if found.entity == expand("claim/toy/new")}
+
+    notice = OTHER_NOTICE.replace("<work/new>", "<work/study>")
+    assert told(toy_with(world + notice)) - told(toy_with(world)) == {
+        "claim_not_verified",
+        "forecast_without_hedge",
+        "outlook_without_evidence",
+        "strong_effect_without_figure",
+        "superlative_without_support",
+        "universal_without_support",
+    }
+
+
+def test_what_was_retracted_outdoes_nothing(toy_with: World) -> None:
+    case = tomllib.loads((CASES / "newer_figure_on_the_same_data.toml").read_text(encoding="utf-8"))
+    graph = toy_with(case["fires"]["turtle"])
+    works = {newer.work for newer in Auditor(graph).newer_figures("toy")}
+    assert works
+    notices = "".join(NOTICE.replace("<work/aster-2025-trial>", f"<{work}>") for work in works)
+    assert Auditor(toy_with(case["fires"]["turtle"] + notices)).newer_figures("toy") == ()

@@ -248,8 +248,20 @@ def test_judging_studied(toy: KnowledgeGraph) -> None:
 
 
 def test_judging_samples(toy: KnowledgeGraph) -> None:
-    found = [(shorten(str(row["line"])), row["largest"]) for row in toy.ask("judging/samples", report=REPORT)]
-    assert found == [("evidence-line/toy/accuracy-in-trial", 100)]
+    found = [
+        (shorten(str(row["line"])), shorten(str(row["result"])), row["size"])
+        for row in toy.ask("judging/samples", report=REPORT)
+    ]
+    assert found == [("evidence-line/toy/accuracy-in-trial", "result/aster-2025-trial/accuracy", 100)]
+
+
+def test_judging_unprinted(toy: KnowledgeGraph, toy_package: Package) -> None:
+    assert list(toy.ask("judging/unprinted")) == []
+    graph = KnowledgeGraph.of(toy_package)
+    for name in graph.store.graphs():
+        quads = [quad for quad in graph.store.quads(name) if "schema.org/appearance" not in quad.predicate.value]
+        graph.store.replace(name, quads)
+    assert [row["claim"] for row in graph.ask("judging/unprinted")] == sorted(claim.iri for claim in toy.all(Claim))
 
 
 def test_judging_kinds(toy: KnowledgeGraph) -> None:

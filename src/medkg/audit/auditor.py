@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from medkg.audit.facts import ClaimFacts, Facts, Row, Scope, figures, read
+from medkg.audit.facts import ClaimFacts, Facts, Row, Scope, figures, lacking, read
 from medkg.audit.figures import Comparer, Figure, FigureMatch, Outcome
 from medkg.audit.kinds import Kinds, Kinship
 from medkg.audit.periods import year
@@ -16,12 +16,14 @@ from medkg.audit.rule import Charge, Judgement, Line, judged
 from medkg.audit.units import Units
 from medkg.audit.weights import Weights
 from medkg.entities import Claim, Grade, Report, Verdict
-from medkg.namespaces import ONTOLOGY
+from medkg.errors import NotFound
+from medkg.namespaces import ID, ONTOLOGY, PREFIXES
 from medkg.rdf.identifiers import mint
 
 if TYPE_CHECKING:
     from medkg.graph import KnowledgeGraph
 
+_CLAIM = f"{ID}claim/"
 _TECHNOLOGY, _CONDITION, _MODEL = (ONTOLOGY + name for name in ("Technology", "Condition", "Model"))
 
 
@@ -51,6 +53,8 @@ class Examination:
     matches: tuple[FigureMatch, ...]
     newer: tuple[NewerFigure, ...]
     kinds: Mapping[str, str]
+    figures: Mapping[str, tuple[Figure, ...]]
+    """Claim to the figures it gives."""
 
 
 class _Rival(NamedTuple):
@@ -115,15 +119,18 @@ class Auditor:
             matches=tuple(match for claim in claims for match in self._matches(facts, claim)),
             newer=self._all_newer(facts),
             kinds={claim: facts.claims[claim].kind for claim in claims},
+            figures={claim: tuple(facts.claims[claim].figures) for claim in claims},
         )
 
     def _all_newer(self, facts: Facts) -> tuple[NewerFigure, ...]:
-        newer = [finding for fact in facts.claims.values() for finding in self._newer(fact)]
+        newer = [finding for fact in facts.claims.values() for finding in self._newer(facts, fact)]
         return tuple(sorted(newer, key=lambda one: (one.claim, one.quantity.iri, one.result.iri)))
 
     def _alone(self, claim: str) -> Scope:
         iri = self.graph.get(Claim, claim).iri
-        (printed,) = self.graph.ask("judging/report", claim=iri)
+        printed = next(iter(self.graph.ask("judging/report", claim=iri)), None)
+        if printed is None:
+            raise _unprinted(iri)
         return Scope(report=str(printed["report"]), claim=iri)
 
     def _scope(self, report: str | None) -> Scope:
@@ -132,6 +139,10 @@ class Auditor:
         return Scope(report=self.graph.get(Report, report if "/" in report else mint("Report", report)).iri)
 
     def _read(self, scope: Scope) -> Facts:
+        if scope.claim is None:
+            for claim in self._unprinted:
+                if scope.report in (None, f"{ID}report/{claim.removeprefix(_CLAIM).partition('/')[0]}"):
+                    raise _unprinted(claim)
         return read(self.graph, scope, self._weights)
 
     @property
@@ -148,6 +159,11 @@ class Auditor:
     def units(self) -> Units:
         """The units of the package."""
         return Units.of(self.graph)
+
+    @cached_property
+    def _unprinted(self) -> tuple[str, ...]:
+        """Claims that no report would come upon; to which one each belongs, its identifier tells."""
+        return tuple(str(row["claim"]) for row in self.graph.ask("judging/unprinted"))
 
     @cached_property
     def _weights(self) -> Weights:
@@ -257,8 +273,12 @@ class Auditor:
                     others=tuple(others),
                 )
 
-    def _newer(self, fact: ClaimFacts) -> Iterator[NewerFigure]:
-        bearing = [row for row in fact.lines if self._weights.verdicts[row["verdict"]] in self._bearing]
+    def _newer(self, facts: Facts, fact: ClaimFacts) -> Iterator[NewerFigure]:
+        bearing = [
+            row
+            for row in fact.lines
+            if self._weights.verdicts[row["verdict"]] in self._bearing and row["work"] not in facts.notices
+        ]
         works = {row["work"] for row in bearing}
         since = max((_date(str(row["published"])) for row in bearing if row["published"] is not None), default=None)
         if since is None:
@@ -295,6 +315,10 @@ class Auditor:
     @cached_property
     def _bearing(self) -> tuple[Verdict, ...]:
         return self._weights.supports, self._weights.supports_in_part
+
+
+def _unprinted(claim: str) -> NotFound:
+    return lacking(claim, PREFIXES["schema"] + "appearance", "claim")
 
 
 def _date(text: str) -> str:

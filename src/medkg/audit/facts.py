@@ -94,19 +94,28 @@ def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
     """The facts of a scope. Nothing is found for a claim or a report that is not there."""
     facts = Facts()
     for row in rows(graph, "judging/claims", scope):
+        if row["kind"] is None:
+            raise lacking(row["claim"], ONTOLOGY + "claimKind", "claim")
+        if row["curation"] is None:
+            raise lacking(row["claim"], _PROV + "wasGeneratedBy", "claim")
+        if row["issued"] is None and row["curated"] is None:
+            raise lacking(row["curation"], _PROV + "endedAtTime", "curation")
         made = year(str(row["issued"] or row["curated"]))
         facts.claims[row["claim"]] = ClaimFacts(iri=row["claim"], report=row["report"], kind=row["kind"], year=made)
     for row in rows(graph, "judging/lines", scope):
+        if row["claim"] not in facts.claims:
+            continue  # a line that bears on a claim of another report too
         for column, (whose, path) in _NEEDED.items():
             if row[column] is None:
-                raise _lacking(row[whose], path, "work" if whose == "work" else "evidence-line")
+                raise lacking(row[whose], path, "work" if whose == "work" else "evidence-line")
         facts.claims[row["claim"]].lines.append(row)
     for row in rows(graph, "judging/subjects", scope):
         facts.subjects[row["claim"]][row["class"]].add(row["thing"])
     for row in rows(graph, "judging/studied", scope):
         facts.studied[row["work"]][row["class"]].add(row["thing"])
     for row in rows(graph, "judging/samples", scope):
-        facts.samples[row["line"]] = int(row["largest"])
+        size = _whole(row["result"], ONTOLOGY + "sampleSize", row["size"])
+        facts.samples[row["line"]] = max(size, facts.samples.get(row["line"], size))
     _read_sources(graph, scope, facts, weights)
     _read_figures(graph, scope, facts, weights)
     return facts
@@ -116,12 +125,14 @@ def figures(found: Iterator[Row], weights: Weights, *by: str) -> Iterator[tuple[
     """Each figure of some rows, once for each value of the columns *by*. A row tells one property of it."""
     told: dict[tuple[str, ...], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in found:
-        told[*(str(row[column]) for column in by), str(row["figure"])][row["property"]].append(row["value"])
+        properties = told[*(str(row[column]) for column in by), str(row["figure"])]
+        if row["property"] is not None:
+            properties[row["property"]].append(row["value"])
     for key, properties in told.items():
         yield key[:-1], _figure(key[-1], properties, weights)
 
 
-def _lacking(thing: str, path: str, cls: str) -> NotFound:
+def lacking(thing: str, path: str, cls: str) -> NotFound:
     """Data that cannot be judged are told of, never passed over."""
     return NotFound(
         _("{entity} has no {property}, so it cannot be read as {cls}. Run “medkg validate”.").format(
@@ -130,34 +141,56 @@ def _lacking(thing: str, path: str, cls: str) -> NotFound:
     )
 
 
-_QUDT, _SCHEMA = PREFIXES["qudt"], PREFIXES["schema"]
+def _unreadable(thing: str, path: str, value: object) -> NotFound:
+    return NotFound(
+        _("{entity} gives {value!r} as {property}, which is no number. Run “medkg validate”.").format(
+            entity=shorten(thing), property=shorten(path), value=str(value)[:80]
+        )
+    )
+
+
+def _number(thing: str, path: str, value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise _unreadable(thing, path, value)
+    return Decimal(value)
+
+
+def _whole(thing: str, path: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _unreadable(thing, path, value)
+    return value
+
+
+_PROV, _QUDT, _SCHEMA = PREFIXES["prov"], PREFIXES["qudt"], PREFIXES["schema"]
 
 
 def _figure(iri: str, told: Mapping[str, list[Any]], weights: Weights) -> Figure:
     def one(path: str) -> Any:
         if path not in told:
-            raise _lacking(iri, path, "quantity")
+            raise lacking(iri, path, "quantity")
         return told[path][0]
 
     def maybe(path: str) -> Any:
         return told[path][0] if path in told else None
 
     comparator = weights.comparators[one(ONTOLOGY + "comparator")]
-    value = one(_QUDT + "numericValue")
-    if not isinstance(value, Decimal | int):
-        raise _lacking(iri, _QUDT + "numericValue", "quantity")
+
+    def bound(path: str) -> Decimal | None:
+        return _number(iri, path, told[path][0]) if path in told else None
+
+    size = maybe(ONTOLOGY + "sampleSize")
     return Figure(
         iri=iri,
-        value=Decimal(value),
+        value=_number(iri, _QUDT + "numericValue", one(_QUDT + "numericValue")),
         unit=one(_QUDT + "hasUnit"),
         sign=comparator.notation,
         metric=one(_SCHEMA + "measuredProperty"),
         about=one(_SCHEMA + "observationAbout"),
         dataset=maybe(ONTOLOGY + "onDataset"),
-        size=maybe(ONTOLOGY + "sampleSize"),
+        size=None if size is None else _whole(iri, ONTOLOGY + "sampleSize", size),
         period=maybe(_SCHEMA + "temporalCoverage"),
-        lower=maybe(ONTOLOGY + "lowerBound"),
-        upper=maybe(ONTOLOGY + "upperBound"),
+        lower=bound(ONTOLOGY + "lowerBound"),
+        upper=bound(ONTOLOGY + "upperBound"),
         printed=tuple(told.get(ONTOLOGY + "printed", ())),
         tolerance=comparator.relative_tolerance,
     )

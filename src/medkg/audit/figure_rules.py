@@ -11,6 +11,7 @@ from medkg.audit import words
 from medkg.audit.agreement import AgreementIndex, Bearing, stated_figures
 from medkg.audit.figures import FigureMatch, Outcome
 from medkg.audit.findings import Finding, Severity
+from medkg.audit.taking_up import not_taken_up
 from medkg.entities import Words
 from medkg.language import mark as N_
 from medkg.language import translate as _
@@ -130,6 +131,18 @@ def _unreported(audited: Audited) -> Found:
             yield match.claim, words.in_each_language(say)
 
 
+def _not_taken_up(audited: Audited) -> Found:
+    for sentence, figure in not_taken_up(audited):
+        yield (
+            sentence,
+            words.in_each_language(
+                lambda figure=figure: _("The sentence prints “{figure}”, and no claim records it as a quantity").format(  # type: ignore[misc]
+                    figure=figure
+                )
+            ),
+        )
+
+
 def _newer(audited: Audited) -> Found:
     """Of all that outdo a figure, the one that does so most; how many there are is told."""
     better: dict[tuple[str, str], list[NewerFigure]] = defaultdict(list)
@@ -187,6 +200,13 @@ FIGURE_RULES: tuple[FigureRule, ...] = (
         asks=N_("Audit: which figures are in a unit or currency that their source’s cannot be converted into?"),
         mends=N_("Give the figure in the unit of the source, or say at which rate and of which day it was converted."),
         find=_not_comparable,
+    ),
+    FigureRule(
+        name="figure_not_taken_up",
+        severity=Severity.WARNING,
+        asks=N_("Audit: which sentences print a figure that no claim takes up?"),
+        mends=N_("Record a claim with this quantity, so that it can be checked."),
+        find=_not_taken_up,
     ),
     FigureRule(
         name="figure_of_something_else",

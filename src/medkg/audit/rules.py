@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from medkg.audit.findings import Finding, Severity
 from medkg.audit.reading import Reading
 from medkg.audit.words import Names
-from medkg.entities import IRI, Words
+from medkg.entities import IRI, Report, Words
 from medkg.errors import NotFound, closest
 from medkg.language import LANGUAGES
 from medkg.language import translate as _
@@ -44,6 +44,11 @@ class Audited:
     @cached_property
     def reading(self) -> Reading:
         return Reading.of(self.graph, self.report)
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the report was written in, as its texts name theirs: zh of zh-CN."""
+        return self.graph.get(Report, self.report).language.partition("-")[0]
 
     @cached_property
     def examination(self) -> Examination:

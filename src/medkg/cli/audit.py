@@ -16,7 +16,7 @@ from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from medkg.audit.card import Audit, ReportCard
     from medkg.entities import Grade
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "html", "sarif", "turtle", "badge")
 GRADES = ("A", "B", "C", "D", "E", "F")
 BELOW = 6
-"""The exit code where a report's grade is under what ``--fail-under`` asks for."""
+"""The exit code where a report falls short of what ``--fail-under`` or ``--fail-on`` asks for."""
+SEVERITIES = ("error", "warning", "note")
 
 
 @click.command(
@@ -44,6 +45,12 @@ BELOW = 6
     metavar="GRADE",
     type=click.Choice(GRADES, case_sensitive=False),
     help=N_("Exit with code 6 where a report's grade is lower than this one, from A to F."),
+)
+@click.option(
+    "--fail-on",
+    metavar="SEVERITY",
+    type=click.Choice(SEVERITIES, case_sensitive=False),
+    help=N_("Exit with code 6 where there is a finding as grave as this one or graver: error, warning or note."),
 )
 @click.option(
     "--since",
@@ -68,6 +75,7 @@ def command(
     reports: tuple[str, ...],
     fmt: str,
     fail_under: str | None,
+    fail_on: str | None,
     since: str | None,
     names: tuple[str, ...],
     check_links: bool,
@@ -80,7 +88,6 @@ def command(
     from medkg.cli.terminal.links import visiting_rules
     from medkg.cli.terminal.output import talk, write_text
     from medkg.cli.terminal.since import set_beside
-    from medkg.rdf.identifiers import shorten
 
     with set_beside(since, session.package) as beside:
         graph = session.graph(thorough=True)
@@ -91,23 +98,48 @@ def command(
         audit = Audit(graph, chosen((*rules(graph.catalog), *visits), names))
         cards = beside([audit.card(report) for report in wanted], audit)
     write_text(_written(cards, fmt, audit), to)
-    failing = _under(cards, audit, fail_under)
-    for card in failing:
-        grade = card.grade.notation if card.grade else "–"
-        talk(
-            _("{report} has grade {grade}, under {least}.").format(
-                report=shorten(card.report), grade=grade, least=fail_under
-            )
-        )
-    if failing:
+    shortcomings = [*_under(cards, audit, fail_under), *_graver(cards, fail_on)]
+    for shortcoming in shortcomings:
+        talk(shortcoming)
+    if shortcomings:
         ctx.exit(BELOW)
 
 
-def _under(cards: Sequence[ReportCard], audit: Audit, letter: str | None) -> list[ReportCard]:
+def _under(cards: Sequence[ReportCard], audit: Audit, letter: str | None) -> Iterator[str]:
+    """What ``--fail-under`` tells of each report that falls short; one without a grade is told of and does not."""
+    from medkg.cli.terminal.output import talk
+    from medkg.rdf.identifiers import shorten
+
     if letter is None:
-        return []
+        return
     least: Grade = next(grade for grade in audit.auditor.grades if grade.notation == letter.upper())
-    return [card for card in cards if card.is_under(least)]
+    for card in cards:
+        if card.grade is None:
+            talk(
+                _(
+                    "{report} has no grade: it makes no claim that evidence could settle. --fail-under lets it pass."
+                ).format(report=shorten(card.report))
+            )
+        elif card.is_under(least):
+            yield _("{report} has grade {grade}, under {least}.").format(
+                report=shorten(card.report), grade=card.grade.notation, least=letter.upper()
+            )
+
+
+def _graver(cards: Sequence[ReportCard], name: str | None) -> Iterator[str]:
+    """What ``--fail-on`` tells of each report with findings as grave as this: new ones, with ``--since``."""
+    from medkg.audit.findings import Severity
+    from medkg.audit.formats.text import SEVERITIES as WORDS
+    from medkg.rdf.identifiers import shorten
+
+    if name is None:
+        return
+    least = Severity(name.lower())
+    for card in cards:
+        if count := sum(finding.severity.rank <= least.rank for finding in card.told):
+            yield _("{report} has findings of severity “{severity}” or graver: {count}.").format(
+                report=shorten(card.report), count=count, severity=_(WORDS[least])
+            )
 
 
 def _written(cards: Sequence[ReportCard], fmt: str, audit: Audit) -> str:
