@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_NUMBERS = count()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +70,7 @@ def own_memory_bytes(process: int) -> int:
 
 
 def put_load(address: str, root: int, query: Callable[[int], str], *, clients: int, seconds: float) -> Load:
-    """Ask *address* for some *seconds*; the n-th request is ``query(n)``."""
-    numbers = count()
+    """Ask *address* for some *seconds*: ``query(n)``, with numbers that no load before had."""
     times: list[float] = []
     failed: list[str] = []
     place = urlsplit(address)
@@ -82,7 +81,7 @@ def put_load(address: str, root: int, query: Callable[[int], str], *, clients: i
         connection = http.client.HTTPConnection(place.netloc, timeout=60)
         gate.wait()
         while time.perf_counter() < end[0]:
-            path = f"{place.path}?query={quote(query(next(numbers)))}"
+            path = f"{place.path}?query={quote(query(next(_NUMBERS)))}"
             began = time.perf_counter()
             try:
                 connection.request("GET", path, headers={"Accept": "application/sparql-results+json"})

@@ -21,6 +21,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,8 +36,13 @@ from medkg.stores.memory import MemoryStore
 from medkg.stores.remote import RemoteStore
 
 LAST = Path(__file__).with_name("serving.md")
+_MEANT = "## What the figures mean"
+"""What follows in the file is written by hand, and kept."""
 HEAD = "PREFIX medkg: <https://w3id.org/medkg/ontology#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
 SIZES = {"small": 5, "medium": 60}
+
+ROUNDS = 5
+"""How often each server is asked, all of them in turn: ratios are medians over the rounds."""
 
 TARGETS = (
     ("medkg", "oxigraph", "small", "cold", 0.35),
@@ -187,7 +193,8 @@ def main() -> None:
     with ExitStack() as stack:
         lines += compare(start(stack, Path(stack.enter_context(tempfile.TemporaryDirectory()))), asked.seconds)
     if asked.save:
-        LAST.write_text("\n".join([*_preface(asked.seconds), *lines]) + "\n", encoding="utf-8")
+        _head, mark, meant = LAST.read_text(encoding="utf-8").partition(_MEANT)
+        LAST.write_text("\n".join([*_preface(asked.seconds), *lines, "", mark]) + meant, encoding="utf-8")
 
 
 def compare(servers: list[Asked], seconds: float) -> list[str]:
@@ -197,7 +204,7 @@ def compare(servers: list[Asked], seconds: float) -> list[str]:
         "|---|---:|---|---:|---:|---:|---:|---:|",
     ]
     print(*lines, sep="\n")
-    found: dict[tuple[str, str, str, int], Load] = {}
+    found: dict[tuple[str, str, str, int], list[Load]] = {}
     for size, expected in SIZES.items():
         for way, queries in WAYS.items():
             for server in servers:
@@ -207,33 +214,47 @@ def compare(servers: list[Asked], seconds: float) -> list[str]:
             for clients in (1, 50):
                 for server in servers:
                     put_load(server.address, server.process, queries(size), clients=clients, seconds=seconds / 4)
-                    load = put_load(server.address, server.process, queries(size), clients=clients, seconds=seconds)
-                    found[server.name, size, way, clients] = load
-                    lines.append(
-                        f"| {size}, {way} | {clients} | {server.name} | {load.per_cpu_second:.0f} "
-                        f"| {load.per_second:.0f} | {load.p50:.2f} | {load.p99:.2f} | {load.failed} |"
+                for _round, server in product(range(ROUNDS), servers):
+                    load = put_load(
+                        server.address, server.process, queries(size), clients=clients, seconds=seconds / ROUNDS
                     )
+                    found.setdefault((server.name, size, way, clients), []).append(load)
+                for server in servers:
+                    told = " | ".join(_middle(found[server.name, size, way, clients]))
+                    lines.append(f"| {size}, {way} | {clients} | {server.name} | {told} |")
                     print(lines[-1], flush=True)
     lines += ["", "| medkg | beside | query | 1 client | 50 clients | target |", "|---|---|---|---:|---:|---:|"]
     print(*lines[-3:], sep="\n")
     for ours, other, size, way, target in TARGETS:
-        ratios = [
-            found[ours, size, way, clients].per_cpu_second / found[other, size, way, clients].per_cpu_second
-            for clients in (1, 50)
-        ]
+        ratios = []
+        for clients in (1, 50):
+            pairs = zip(found[ours, size, way, clients], found[other, size, way, clients], strict=True)
+            ratios.append(statistics.median(one.per_cpu_second / two.per_cpu_second for one, two in pairs))
         told = " | ".join(f"{ratio:.2f}" for ratio in ratios)
         lines.append(f"| {ours} | {other} | {size}, {way} | {told} | {target} |")
         print(lines[-1])
     return lines
 
 
+def _middle(loads: list[Load]) -> tuple[str, ...]:
+    """The medians of the rounds; of what failed, all."""
+    return (
+        f"{statistics.median(load.per_cpu_second for load in loads):.0f}",
+        f"{statistics.median(load.per_second for load in loads):.0f}",
+        f"{statistics.median(load.p50 for load in loads):.2f}",
+        f"{statistics.median(load.p99 for load in loads):.2f}",
+        str(sum(load.failed for load in loads)),
+    )
+
+
 def _preface(seconds: float) -> list[str]:
     machine = f"{platform.machine()}, {os.cpu_count()} cores that other work shared (load {os.getloadavg()[0]:.1f})"
     run = (
         f"One run of `python -m benchmarks.serving --save` on {datetime.datetime.now(datetime.UTC).date()}: {machine}, "
-        f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row, after a quarter of that "
-        "to warm up. Clients and servers share the cores, so waiting times are those of a busy machine; what counts "
-        "are requests for each second of processor time of the server's processes."
+        f"{platform.system()}, Python {platform.python_version()}; {seconds:g} seconds a row, in {ROUNDS} rounds in "
+        "which all servers take turns, after a quarter of that to warm up; medians of the rounds. Clients and servers "
+        "share the cores, so waiting times are those of a busy machine; what counts are requests for each second of "
+        "processor time of the server's processes."
     )
     ways = (
         "Small: 5 rows, medium: 60 rows. Cold: each query is another one; repeated: the same query. `medkg` has its "
