@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from tests.cli.served import Served, served, until
 
+from medkg.web.receiving import READERS_PER_CLIENT
 from medkg.web.serving.answering import THREADS
 
 SECONDS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?d && ?d != ?g) }"
@@ -37,12 +38,25 @@ def test_bodies_that_do_not_come_hold_up_nobody() -> None:
         began = time.monotonic()
         assert server.get("/doc/model/aster-1")[0] == 200
         assert server.get("/sparql?query=ASK%20%7B%7D")[0] == 200
-        assert time.monotonic() - began < 2
-        told = slow[-1].recv(4096)
-        assert told.startswith(b"HTTP/1.1 429")
-        assert b"retry-after: 2" in told.lower()
-        slow[0].sendall(b" {}" + b" " * 84)
-        assert slow[0].recv(4096).startswith(b"HTTP/1.1 200")
+        assert time.monotonic() - began < 5
+        told: dict[socket.socket, bytes] = {}
+
+        def listen() -> int:
+            """How many are still waited for: the others were told to send the rest first."""
+            for connection in set(slow) - set(told):
+                connection.settimeout(0.01)
+                with suppress(TimeoutError):
+                    told[connection] = connection.recv(4096)
+            return len(slow) - len(told)
+
+        until(lambda: listen() <= READERS_PER_CLIENT)
+        assert listen() == READERS_PER_CLIENT
+        assert {answer.split()[1] for answer in told.values()} <= {b"429", b"503"}
+        assert all(b"retry-after: 2" in answer.lower() for answer in told.values())
+        late = next(connection for connection in slow if connection not in told)
+        late.sendall(b" {}" + b" " * 84)
+        late.settimeout(10)
+        assert late.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 def test_query_whose_client_hangs_up_is_given_up() -> None:
@@ -52,7 +66,7 @@ def test_query_whose_client_hangs_up_is_given_up() -> None:
             time.sleep(0.6)
         began = time.monotonic()
         until(lambda: server.said('"outcome": "StoreUnavailable"'))
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 6
 
 
 @pytest.mark.parametrize(
