@@ -238,6 +238,13 @@ def test_support_in_part_reaches_no_more_than_b(weights: Weights) -> None:
     assert (judge(lines, weights).points, judge(lines, weights).grade.notation) == (3, "B")
 
 
+def test_support_in_part_confirms_support_in_full(weights: Weights) -> None:
+    full = line(weights, 1, "supports", "diagnostic-accuracy-study")
+    for study in ("diagnostic-accuracy-study", "randomized-trial"):
+        lines = [full, line(weights, 2, "supports-in-part", study, "in-part")]
+        assert judge(lines, weights).grade.notation == "A"
+
+
 def test_contradiction_as_strong_as_support_is_f_and_weaker_is_d(weights: Weights) -> None:
     strong = line(weights, 1, "supports", "randomized-trial")
     for study, letter in (("randomized-trial", "F"), ("news-report", "D")):
