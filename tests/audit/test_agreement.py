@@ -9,6 +9,7 @@ import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.audit.properties import BUSY
 
 from medkg import KnowledgeGraph
 from medkg.audit import (
@@ -123,6 +124,7 @@ VALUES = st.lists(
 )
 
 
+@BUSY
 @given(VALUES, st.randoms())
 def test_the_index_finds_what_comparing_all_pairs_finds(
     units: Units, values: list[tuple[int, str, str]], random_: random.Random

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.audit.properties import BUSY
 
 from medkg import KnowledgeGraph
 from medkg.audit.figures import Aspect, Comparer, Comparison, Figure, Outcome, Relation
@@ -202,6 +203,7 @@ def spanning(one: Decimal | None, other: Decimal | None, low_open: bool, high_op
 INTERVALS = st.builds(spanning, st.none() | NUMBERS, st.none() | NUMBERS, st.booleans(), st.booleans())
 
 
+@BUSY
 @given(INTERVALS, INTERVALS, NUMBERS)
 def test_intervals_mean_their_values(one: Interval, other: Interval, value: Decimal) -> None:
     if one.holds(value) and one.lies_within(other):
@@ -212,6 +214,7 @@ def test_intervals_mean_their_values(one: Interval, other: Interval, value: Deci
     assert one.lies_within(one)
 
 
+@BUSY
 @given(NUMBERS, st.sampled_from("=>≥<≤≈"))
 def test_a_figure_agrees_with_itself(units: Units, value: Decimal, sign: str) -> None:
     values = interval(value, sign, tolerance=Decimal("0.1") if sign == "≈" else None)
@@ -219,6 +222,7 @@ def test_a_figure_agrees_with_itself(units: Units, value: Decimal, sign: str) ->
     assert units.convert(value, PERCENT, PERCENT) == value
 
 
+@BUSY
 @given(NUMBERS)
 def test_conversion_there_and_back_is_exact(units: Units, value: Decimal) -> None:
     for one, other in ((PERCENT, UNITLESS), (MIN, HR)):

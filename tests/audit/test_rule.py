@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.audit.properties import BUSY
 
 from medkg import KnowledgeGraph
 from medkg.audit.rule import FULL, Charge, Contribution, Judgement, Line, Role, Side, judged
@@ -96,12 +97,14 @@ def never_lowers(before: Judgement, after: Judgement) -> bool:
     return all(then <= now for then, now in zip(standing(before), standing(after), strict=True))
 
 
+@BUSY
 @given(LINES, drawn("supports", "supports-in-part"), KIND)
 def test_adding_support_never_lowers(weights: Weights, lines: list[Drawn], more: Drawn, kind: str) -> None:
     before = made(lines, weights, kind)
     assert never_lowers(judge(before, weights), judge([*before, more.line(99, weights, kind=kind)], weights))
 
 
+@BUSY
 @given(LINES, drawn("only-on-topic", "not-verified"), KIND)
 def test_what_speaks_for_neither_side_moves_no_point(
     weights: Weights, lines: list[Drawn], more: Drawn, kind: str
@@ -111,6 +114,7 @@ def test_what_speaks_for_neither_side_moves_no_point(
     assert judge(before, weights).points == judge(after, weights).points
 
 
+@BUSY
 @given(LINES, st.integers(0, 6), KIND)
 def test_a_retraction_never_raises(weights: Weights, lines: list[Drawn], which: int, kind: str) -> None:
     before = made(lines, weights, kind)
@@ -118,12 +122,14 @@ def test_a_retraction_never_raises(weights: Weights, lines: list[Drawn], which: 
     assert never_lowers(judge(after, weights), judge(before, weights))
 
 
+@BUSY
 @given(LINES, drawn("contradicts"), KIND)
 def test_removing_a_contradiction_never_lowers(weights: Weights, lines: list[Drawn], against: Drawn, kind: str) -> None:
     without = made(lines, weights, kind)
     assert never_lowers(judge([*without, against.line(99, weights, kind=kind)], weights), judge(without, weights))
 
 
+@BUSY
 @given(LINES, KIND, st.randoms())
 def test_order_never_matters(weights: Weights, lines: list[Drawn], kind: str, random: object) -> None:
     ordered = made(lines, weights, kind)
@@ -132,6 +138,7 @@ def test_order_never_matters(weights: Weights, lines: list[Drawn], kind: str, ra
     assert judge(ordered, weights) == judge(shuffled, weights)
 
 
+@BUSY
 @given(st.lists(drawn(), min_size=1, max_size=6), st.integers(0, 5), KIND)
 def test_a_duplicate_never_counts_twice(weights: Weights, lines: list[Drawn], which: int, kind: str) -> None:
     before = made(lines, weights, kind)
@@ -140,6 +147,7 @@ def test_a_duplicate_never_counts_twice(weights: Weights, lines: list[Drawn], wh
     assert (once.verdict, once.grade, once.points) == (twice.verdict, twice.grade, twice.points)
 
 
+@BUSY
 @given(drawn("supports", "contradicts"), st.integers(2, 6))
 def test_many_lines_from_one_study_count_once(weights: Weights, one: Drawn, times: int) -> None:
     one.study_id = 1
@@ -147,6 +155,7 @@ def test_many_lines_from_one_study_count_once(weights: Weights, one: Drawn, time
     assert judge([one.line(number, weights) for number in range(times)], weights).points == alone.points
 
 
+@BUSY
 @given(LINES, st.sampled_from(LIMITATIONS), st.integers(0, 6), KIND)
 def test_a_further_limitation_never_strengthens_its_side(
     weights: Weights, lines: list[Drawn], slug: str, which: int, kind: str
@@ -161,6 +170,7 @@ def test_a_further_limitation_never_strengthens_its_side(
     assert now.verdict == then.verdict
 
 
+@BUSY
 @given(LINES, KIND)
 def test_every_number_follows_from_the_table(weights: Weights, lines: list[Drawn], kind: str) -> None:
     judgement = judge(made(lines, weights, kind), weights)
@@ -183,6 +193,7 @@ def test_every_number_follows_from_the_table(weights: Weights, lines: list[Drawn
     assert judgement.grade == weights.grade(judgement.points)
 
 
+@BUSY
 @given(LINES, KIND, st.integers(0, 6))
 def test_taking_away_what_has_no_weight_changes_no_point(
     weights: Weights, lines: list[Drawn], kind: str, which: int
@@ -200,7 +211,7 @@ def test_taking_away_what_has_no_weight_changes_no_point(
     assert rest.points == judgement.points
 
 
-@settings(max_examples=25)
+@settings(BUSY, max_examples=25)
 @given(st.lists(drawn(), min_size=30, max_size=60), KIND)
 def test_many_lines_are_no_harder(weights: Weights, lines: list[Drawn], kind: str) -> None:
     assert len(judge(made(lines, weights, kind), weights).contributions) == len(lines)
@@ -236,6 +247,13 @@ def test_a_weak_line_confirms_nothing(weights: Weights) -> None:
 def test_support_in_part_reaches_no_more_than_b(weights: Weights) -> None:
     lines = [line(weights, n, "supports-in-part", "randomized-trial", "in-part") for n in range(5)]
     assert (judge(lines, weights).points, judge(lines, weights).grade.notation) == (3, "B")
+
+
+def test_support_in_part_confirms_support_in_full(weights: Weights) -> None:
+    full = line(weights, 1, "supports", "diagnostic-accuracy-study")
+    for study in ("diagnostic-accuracy-study", "randomized-trial"):
+        lines = [full, line(weights, 2, "supports-in-part", study, "in-part")]
+        assert judge(lines, weights).grade.notation == "A"
 
 
 def test_contradiction_as_strong_as_support_is_f_and_weaker_is_d(weights: Weights) -> None:

@@ -1,0 +1,39 @@
+"""The limits of the limitations: the last year that is not dated, and the smallest sample that is not small."""
+
+from collections.abc import Callable
+
+import pytest
+
+from medkg import KnowledgeGraph
+from medkg.audit import Auditor
+
+CLAIM = """
+<claim/toy/new> a medkg:Claim ; schema:appearance <sentence/toy/accuracy> ; medkg:claimKind <claim-kind/capability> ;
+    medkg:statement "某事。"@zh , "Something."@en ; medkg:quote "某事"@zh , "something"@en ; schema:about <model/aster-1> ;
+    prov:wasGeneratedBy <curation/toy/first-curation> .
+<evidence-line/toy/new> a medkg:EvidenceLine ; cito:hasCitingEntity <claim/toy/new> ; cito:hasCitedEntity <work/new> ;
+    medkg:verdict <verdict/supports> ; medkg:basis <evidence-basis/found-by-curator> ;
+    medkg:assertionMethod <assertion-method/manual> ; medkg:finding "一"@zh , "one"@en ; medkg:result <result/new/it> ;
+    prov:wasGeneratedBy <curation/toy/first-curation> .
+<work/new> a medkg:Work ; dcterms:title "新作"@zh , "New work"@en ; dcterms:issued "{issued}"^^xsd:gYear ;
+    medkg:publisherKind <publisher-kind/peer-reviewed-journal> ; medkg:verification <verification-status/verified> ;
+    medkg:studyKind <study-kind/diagnostic-accuracy-study> .
+<result/new/it> a medkg:Result ; medkg:reportedBy <work/new> ; medkg:sampleSize {sample} .
+"""
+
+
+@pytest.mark.parametrize(
+    ("issued", "sample", "taken"),
+    [
+        (2021, 100, set()),
+        (2020, 100, {"dated"}),
+        (2021, 99, {"small-sample"}),
+    ],
+)
+def test_a_limit_belongs_to_what_is_still_good(
+    toy_with: Callable[[str], KnowledgeGraph], issued: int, sample: int, taken: set[str]
+) -> None:
+    """The toy was curated in 2026; a capability has a shelf life of five years; samples below a hundred are small."""
+    graph = toy_with(CLAIM.format(issued=issued, sample=sample))
+    (row,) = Auditor(graph).judge("claim/toy/new").contributions
+    assert {charge.limitation.slug for charge in row.charges} == taken
