@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode, Triple
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.publish.description.statements import Statements
-from medkg.publish.description.statistics import dataset_iri
 from medkg.rdf.identifiers import segments
 from medkg.rdf.triples import RDF_TYPE
 from medkg.web.media import GRAPHS
@@ -105,7 +104,7 @@ def _from(anchor: str, found: Iterable[Link]) -> dict[str, object]:
 
 def _common(site: Site, anchor: str) -> list[Link]:
     licence = [Link(anchor=anchor, relation="license", target=site.package.license)] if site.package else []
-    return [*licence, Link(anchor=anchor, relation=_IN_DATASET, target=dataset_iri(site.graph))]
+    return [*licence, Link(anchor=anchor, relation=_IN_DATASET, target=site.dataset)]
 
 
 def _kinds(iri: str) -> dict[str, str]:
