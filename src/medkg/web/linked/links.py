@@ -46,7 +46,7 @@ def about_document(site: Site, iri: str, root: str) -> Iterator[Triple]:
     said = Statements()
     document = f"{root}doc/{iri.removeprefix(ID)}"
     said.say(document, "foaf:primaryTopic", iri)
-    said.say(document, "void:inDataset", dataset_iri(site.graph))
+    said.say(document, "void:inDataset", site.dataset)
     if site.package is not None:
         said.say(document, "dcterms:license", site.package.license)
     yield from (Triple(NamedNode(document), triple.predicate, triple.object) for triple in said)
