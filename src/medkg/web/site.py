@@ -23,7 +23,7 @@ from medkg.network import Given, Picture, evidence_map, given, neighbourhood, sv
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
-from medkg.publish.description.statistics import statistics
+from medkg.publish.description.statistics import dataset_iri, statistics
 from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
 from medkg.rdf.files import GraphFile
@@ -154,6 +154,11 @@ class Site:
     @cached_property
     def package(self) -> PackageDescription | None:
         return next(iter(self.graph.all(PackageDescription)), None)
+
+    @cached_property
+    def dataset(self) -> str:
+        """What the data as a whole are called; every page's head says it, so it is asked once."""
+        return dataset_iri(self.graph)
 
     @cached_property
     def withdrawn(self) -> dict[str, str]:

@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode, Triple
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.publish.description.statements import Statements
-from medkg.publish.description.statistics import dataset_iri
 from medkg.rdf.identifiers import segments
 from medkg.rdf.triples import RDF_TYPE
 from medkg.web.media import GRAPHS
@@ -47,7 +46,7 @@ def about_document(site: Site, iri: str, root: str) -> Iterator[Triple]:
     said = Statements()
     document = f"{root}doc/{iri.removeprefix(ID)}"
     said.say(document, "foaf:primaryTopic", iri)
-    said.say(document, "void:inDataset", dataset_iri(site.graph))
+    said.say(document, "void:inDataset", site.dataset)
     if site.package is not None:
         said.say(document, "dcterms:license", site.package.license)
     yield from (Triple(NamedNode(document), triple.predicate, triple.object) for triple in said)
@@ -105,7 +104,7 @@ def _from(anchor: str, found: Iterable[Link]) -> dict[str, object]:
 
 def _common(site: Site, anchor: str) -> list[Link]:
     licence = [Link(anchor=anchor, relation="license", target=site.package.license)] if site.package else []
-    return [*licence, Link(anchor=anchor, relation=_IN_DATASET, target=dataset_iri(site.graph))]
+    return [*licence, Link(anchor=anchor, relation=_IN_DATASET, target=site.dataset)]
 
 
 def _kinds(iri: str) -> dict[str, str]:
