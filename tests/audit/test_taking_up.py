@@ -72,7 +72,8 @@ def test_works_that_are_versions_of_each_other_are_one_study(toy_with: World) ->
     entry = """<reference/toy/new> a medkg:Reference ; schema:position 9 ; medkg:refersTo <work/aster-2024-preprint> ;
         dcterms:isPartOf <reference-list/toy/references> ; medkg:printedSource "某刊"@zh ."""
     line = """<evidence-line/toy/new> a medkg:EvidenceLine ; cito:hasCitingEntity <claim/toy/accuracy-pebble-100> ;
-        cito:hasCitedEntity <work/aster-2024-preprint> ; medkg:verdict <verdict/supports> ."""
+        cito:hasCitedEntity <work/aster-2024-preprint> ; medkg:verdict <verdict/supports> ;
+        medkg:reference <reference/toy/new> ."""
     for rule, more in (("one_study_in_two_entries", entry), ("one_study_behind_lines", line)):
         straight = found(rule, toy_with(more))
         assert straight

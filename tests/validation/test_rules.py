@@ -111,3 +111,12 @@ def test_what_was_not_read_bears_nothing_out(package: Package) -> None:
     verified, unread = "verification-status/verified", "verification-status/not-verified"
     edit(package, WORKS, verified, unread, below="<work/aster-2025-trial>")
     assert sorted(set(rules_broken(package))) == ["shapes:EvidenceLine-workIsRead", "shapes:Result-workIsRead"]
+
+
+@pytest.mark.parametrize("unit", ["CCY_CNY", "CCY_EUR"])
+def test_a_market_may_be_told_in_any_currency(package: Package, unit: str) -> None:
+    """The metric lists the dollar: one currency stands for all, and a share stays none of them."""
+    edit(package, CLAIMS, "unit:CCY_USD", f"unit:{unit}", below="<quantity/toy/market-size>")
+    assert rules_broken(package) == []
+    edit(package, CLAIMS, f"unit:{unit}", "unit:PERCENT", below="<quantity/toy/market-size>")
+    assert rules_broken(package) == ["shapes:Quantity-unitFitsMetric"]
