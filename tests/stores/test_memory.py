@@ -6,8 +6,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, parse_query_results
 from pyoxigraph import QueryResultsFormat as ResultsFormat
 
-from medkg import Package, PackageError, QueryError
+from medkg import KnowledgeGraph, Package, PackageError, QueryError
 from medkg.rdf.files import GraphFile
+from medkg.stores.dataset import Dataset
+from medkg.stores.guard import Guard
 from medkg.stores.memory import MemoryStore
 
 E = "http://e.org/"
@@ -139,3 +141,28 @@ def test_store_says_whether_a_graph_holds_a_triple(store: MemoryStore) -> None:
     assert not store.holds(x, p, NamedNode(E + "nothing"))
     store.replace("http://e.org/g", [Quad(x, p, NamedNode(E + "y"))])
     assert store.holds(x, p, NamedNode(E + "y"))
+
+
+TWICE = (
+    "SELECT (COUNT(*) AS ?n) FROM <{graph}> FROM <{graph}> WHERE {{ ?s ?p ?o }}",
+    "SELECT (COUNT(*) AS ?n) FROM NAMED <{graph}> FROM NAMED <{graph}> WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+)
+
+
+@pytest.mark.parametrize("text", TWICE, ids=["FROM", "FROM NAMED"])
+def test_graph_that_is_named_twice_counts_once(toy: KnowledgeGraph, text: str) -> None:
+    graph = toy.package.file("data/models").graph
+    there = len(toy.package.file("data/models").triples())
+    asked = text.format(graph=graph)
+    guard = Guard(toy.store)
+    try:
+        plain = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+        answers = [
+            guard.answer(asked, table_format="csv").read(),
+            guard.answer(plain, table_format="csv", default_graphs=(graph, graph)).read(),
+            toy.store.query(asked).serialize("csv"),
+            toy.store.query(plain, dataset=Dataset(default=(graph, graph))).serialize("csv"),
+        ]
+    finally:
+        guard.close()
+    assert {int(answer.split()[1]) for answer in answers} == {there}

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from medkg.namespaces import ID, PREFIXES
-from medkg.stores.tokens import Token
+from medkg.stores.tokens import Token, tokens
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """The default graph is the union of *default*; ``GRAPH`` finds *named*. Nothing else is there."""
+    """The default graph is the union of *default*; ``GRAPH`` finds *named*. Nothing else is there.
+
+    A graph counts once, however often it is named (SPARQL 1.1, section 13.2): engines would find its triples twice.
+    """
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "default", tuple(dict.fromkeys(self.default)))
+        object.__setattr__(self, "named", tuple(dict.fromkeys(self.named)))
 
     def among(self, known: Collection[str]) -> Dataset:
         """The part of it that is *known*: a graph that is not there is empty."""
@@ -46,9 +53,19 @@ def dataset_of(clauses: Sequence[Clause]) -> Dataset | None:
     )
 
 
-def clauses(found: Sequence[Token]) -> tuple[Clause, ...]:
+def named_in(text: str, *, base: str = ID) -> Dataset | None:
+    """The dataset that a query's FROM clauses make up. None where it has none, or is no SPARQL: the engine says why."""
+    if "from" not in text.lower():
+        return None
+    try:
+        return dataset_of(clauses(tuple(tokens(text)), base=base))
+    except (IndexError, KeyError, ValueError):
+        return None
+
+
+def clauses(found: Sequence[Token], *, base: str = ID) -> tuple[Clause, ...]:
     """The FROM clauses of a valid query, given its tokens."""
-    prefixes, base = dict(PREFIXES), ID
+    prefixes = dict(PREFIXES)
     read = []
     for number, token in enumerate(found):
         if token.is_word("BASE"):

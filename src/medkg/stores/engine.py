@@ -11,9 +11,8 @@ from pyoxigraph import Store as Oxigraph
 
 from medkg.namespaces import ID, PREFIXES
 from medkg.stores.base import Answer, Binding, Store, answering, substitutions
-from medkg.stores.dataset import Dataset
+from medkg.stores.dataset import Dataset, named_in
 from medkg.stores.federation import refuse_federation
-from medkg.stores.tokens import tokens
 
 
 class EngineStore(Store):
@@ -65,10 +64,10 @@ def ask(
 
 def _graphs(text: str, dataset: Dataset | None) -> dict[str, Any]:
     """How the engine is told of which graphs a query speaks. It looks at FROM only where it is told nothing."""
+    dataset = dataset or named_in(text)
     if dataset is not None:
         return {
             "default_graph": [NamedNode(graph) for graph in dataset.default],
             "named_graphs": [NamedNode(graph) for graph in dataset.named],
         }
-    has_from = "from" in text.lower() and any(token.is_word("FROM") for token in tokens(text))
-    return {} if has_from else {"use_default_graph_as_union": True}
+    return {"use_default_graph_as_union": True}

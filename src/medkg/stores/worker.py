@@ -21,6 +21,7 @@ from medkg.stores import wire
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, XML, Kind
 from medkg.stores.confinement import seal, seal_files
 from medkg.stores.counting import Rows
+from medkg.stores.dataset import Dataset, named_in
 
 _TIRED = 64 << 20
 """Bytes of memory that a worker may have left over from its last query; past it, it is replaced."""
@@ -70,12 +71,17 @@ def _answer(delivery: _Delivery, engine: Oxigraph, job: wire.Job) -> None:
 
 def _dataset(job: wire.Job) -> dict[str, Any]:
     """What the query speaks of: the graphs of the request, else those of its FROM, else the union of all."""
+    said = None
     if job.default_graphs or job.named_graphs:
-        return {
-            "default_graph": [NamedNode(name) for name in job.default_graphs],
-            "named_graphs": [NamedNode(name) for name in job.named_graphs],
-        }
-    return {} if job.has_dataset else {"use_default_graph_as_union": True}
+        said = Dataset(default=job.default_graphs, named=job.named_graphs)
+    elif job.has_dataset:
+        said = named_in(job.text, base=job.base)
+    if said is None:
+        return {} if job.has_dataset else {"use_default_graph_as_union": True}
+    return {
+        "default_graph": [NamedNode(name) for name in said.default],
+        "named_graphs": [NamedNode(name) for name in said.named],
+    }
 
 
 def _write(delivery: _Delivery, result: QuerySolutions | QueryBoolean | QueryTriples, job: wire.Job) -> None:
