@@ -21,9 +21,10 @@ from typing import TypeVar
 
 from benchmarks.growing import REPORT, grow
 from medkg import KnowledgeGraph, Package
+from medkg.audit.audited import Audited
 from medkg.audit.auditor import Auditor
 from medkg.audit.card import Audit
-from medkg.audit.rules import Audited, rules
+from medkg.audit.rules import rules
 from medkg.audit.words import Names
 
 Made = TypeVar("Made")

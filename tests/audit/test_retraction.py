@@ -10,8 +10,9 @@ from pyoxigraph import NamedNode, Quad
 
 from medkg import KnowledgeGraph, Verdict
 from medkg.audit import Auditor, Names, Role, words
+from medkg.audit.audited import Audited, Rule
 from medkg.audit.card import Audit
-from medkg.audit.rules import Audited, QuestionRule, Rule, rules
+from medkg.audit.rules import QuestionRule, rules
 from medkg.entities import Section, Sentence
 from medkg.namespaces import ONTOLOGY
 from medkg.network.reading import Reader

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from medkg import KnowledgeGraph
+from medkg.audit.audited import Audited
 from medkg.audit.auditor import Auditor
 from medkg.audit.findings import Finding
-from medkg.audit.rules import Audited, rules
+from medkg.audit.rules import rules
 from medkg.audit.words import Names
 from medkg.entities import Words
 from medkg.language import LANGUAGES

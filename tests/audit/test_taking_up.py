@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from medkg import KnowledgeGraph
+from medkg.audit.audited import Audited
 from medkg.audit.auditor import Auditor
-from medkg.audit.rules import Audited, rules
+from medkg.audit.rules import rules
 from medkg.audit.taking_up import printed_figures
 from medkg.audit.words import Names
 from medkg.namespaces import ONTOLOGY

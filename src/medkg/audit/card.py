@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medkg.audit.audited import Audited, Rule
 from medkg.audit.auditor import Auditor
 from medkg.audit.findings import Finding, worst_first
-from medkg.audit.rules import Audited, Rule, rules
+from medkg.audit.rules import rules
 from medkg.audit.since import Since
 from medkg.audit.words import Names
 from medkg.entities import Grade, Report, Verdict, Words

@@ -17,8 +17,8 @@ from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
+    from medkg.audit.audited import Audited
     from medkg.audit.auditor import NewerFigure
-    from medkg.audit.rules import Audited
 
 Found = Iterator[tuple[str, Words]]
 """What a finding is at, and its message."""

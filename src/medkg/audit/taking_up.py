@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from medkg.audit.intervals import numbers
 
 if TYPE_CHECKING:
+    from medkg.audit.audited import Audited
     from medkg.audit.figures import Figure
-    from medkg.audit.rules import Audited
 
 _STANDS_FOR = {
     "%": Decimal("0.01"),

@@ -94,10 +94,11 @@ def command(
         def serve(ready: Ready) -> None:
             from medkg.web.app import create_app
             from medkg.web.serving.answering import answer
+            from medkg.web.warming import warm
 
             settings = {"QUERY_LIMITS": changed, "PROXIES": proxies, "NOTICE": notice, "JOURNAL": journal}
             app = create_app(session.graph(thorough=True), settings)
-            app.extensions["medkg"].start()
+            warm(app.extensions["medkg"])
             ready()
             answer(app, listening)
             app.extensions["medkg"].guard.close()

@@ -36,7 +36,6 @@ from medkg.web.addresses import drawn_address
 from medkg.web.finding import Finding
 from medkg.web.kept import Kept
 from medkg.web.labels import Labels
-from medkg.web.warming import warm
 
 NEAR = 5_000
 """Names of a class that are compared to a misspelt one, at most."""
@@ -88,11 +87,6 @@ class Site:
         self.reliance = lru_cache(maxsize=NARRATIVES)(self._reliance)
         self.begun = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         self._members: dict[str, tuple[str, ...]] = {}
-
-    def start(self) -> None:
-        """Begin what takes long in threads of its own. Called by who serves the site, after it has forked, if ever."""
-        warm(self)
-        self.finding.start()
 
     def _narrative(self, report: str) -> tuple[Document, Notes]:
         """The document of the report with that slug, and its notes. Raises NotFound where there is none."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from medkg.errors import MedkgError
-
-if TYPE_CHECKING:
-    from medkg.web.site import Site
+from medkg.web.site import Site
 
 MANY = 1_000
 """Things of a class whose list is put in order beforehand; a shorter one is so when it is asked for."""
 
 
 def warm(site: Site) -> None:
-    """Begin to read it, in a thread of its own: a page that is asked for meanwhile reads for itself what it needs."""
+    """Begin what takes long, in threads of its own: a page that is asked for meanwhile reads for itself what it needs.
+
+    Called by who serves the site, after it has forked, if ever.
+    """
     # A daemon: who ends the server does not wait for what nobody will ask.
     Thread(target=_read, args=(site,), name="warming", daemon=True).start()
+    site.finding.start()
 
 
 def _read(site: Site) -> None:

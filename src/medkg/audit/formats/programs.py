@@ -17,9 +17,9 @@ from medkg.rdf.places import Places
 from medkg.sarif import Baseline, LogPlace, LogResult, LogRule, as_log
 
 if TYPE_CHECKING:
+    from medkg.audit.audited import Rule
     from medkg.audit.card import Coverage, ReportCard, Standing
     from medkg.audit.findings import Finding
-    from medkg.audit.rules import Rule
     from medkg.audit.since import Since
     from medkg.package import Package
 

@@ -21,9 +21,9 @@ from medkg.namespaces import GRAPH, ID, PREFIXES
 from medkg.rdf.triples import RDF_TYPE
 
 if TYPE_CHECKING:
+    from medkg.audit.audited import Rule
     from medkg.audit.card import ReportCard
     from medkg.audit.findings import Finding
-    from medkg.audit.rules import Rule
 
 FINDINGS = GRAPH + "audit/findings"
 """The graph that findings belong in."""

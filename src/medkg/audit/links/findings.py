@@ -15,7 +15,7 @@ from medkg.language import translate as _
 from medkg.rdf.identifiers import mint
 
 if TYPE_CHECKING:
-    from medkg.audit.rules import Audited
+    from medkg.audit.audited import Audited
     from medkg.graph import KnowledgeGraph
 
 LINK_RULES = ("link_dead", "link_moved")

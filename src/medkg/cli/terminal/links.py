@@ -15,8 +15,8 @@ from medkg.language import mark as N_
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
+    from medkg.audit.audited import Rule
     from medkg.audit.links import Visit
-    from medkg.audit.rules import Rule
     from medkg.graph import KnowledgeGraph
 
 F = TypeVar("F", bound=Callable[..., Any])
