@@ -1,6 +1,7 @@
 // The query page: an editor in the place of the text field, and answers without leaving the page.
 
-import { showAnswer, summary, type Answer, type Ways } from "./query/answer";
+import { showAnswer, summary } from "./query/answer";
+import type { Answer, Ways } from "./query/given";
 import { edit, type Editor } from "./query/editor";
 import { draft, earlier, forget, keepDraft, remember } from "./query/memory";
 import { learn, make, say } from "./query/words";

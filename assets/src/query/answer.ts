@@ -1,50 +1,10 @@
 // An answer in its forms: table, chart, graph, raw. Only those that fit its kind are offered.
 
 import { chartView } from "./chart";
+import type { Answer, Ways } from "./given";
 import { rawView } from "./raw";
 import { tableView } from "./table";
 import { make, say } from "./words";
-
-export interface Cell {
-  text: string;
-  lang?: string;
-  href?: string;
-  outside?: boolean;
-  verdict?: string;
-  sign?: string;
-  /** Says that it is a work that was taken back, or rests on one. */
-  retracted?: string;
-}
-
-export interface Column {
-  name: string;
-  number: boolean;
-}
-
-export interface Answer {
-  kind: "table" | "graph" | "truth";
-  seconds: number;
-  truth: boolean;
-  columns: Column[];
-  rows: Cell[][];
-  total: number;
-  capped: boolean;
-  turtle: string;
-  cut: boolean;
-  drawing: string;
-  downloads: [string, string][];
-}
-
-export interface Ways {
-  /** Where the whole answer is had in a format; null where the text is too long for an address. */
-  download(format: string): string | null;
-  /** The request for the whole answer in a format. */
-  request(format: string): Request;
-  /** Where the drawing alone is had. */
-  graph(): string | null;
-  /** The view that was chosen is remembered in the address. */
-  chosen(view: string): void;
-}
 
 interface View {
   name: string;
@@ -53,7 +13,9 @@ interface View {
 
 /** The answer's one sentence: how many, in what time. */
 export function summary(answer: Answer): string {
-  const short = Number(answer.seconds.toPrecision(2)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 5 });
+  const least = 0.001;
+  const told = Number(Math.max(answer.seconds, least).toPrecision(2));
+  const short = (answer.seconds < least ? "<\u2009" : "") + told.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 });
   const time = say("seconds", { seconds: short });
   if (answer.kind === "truth") return `${say(answer.truth ? "yes" : "no")} · ${time}`;
   const what = `${answer.kind === "graph" ? "statements" : "answers"}${answer.total === 1 ? "_one" : ""}`;

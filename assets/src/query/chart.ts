@@ -1,6 +1,6 @@
 // A chart of an answer, drawn as SVG: bars along names, a line along time, dots for two numbers. Axes are named.
 
-import type { Answer } from "./answer";
+import type { Answer } from "./given";
 import { kinds, points, proposal, ticks, type Form, type Point, type Series } from "./series";
 import { draw, make, say } from "./words";
 

@@ -1,6 +1,6 @@
 // The answer as the server sends it to programs, in any of its formats.
 
-import type { Answer, Ways } from "./answer";
+import type { Answer, Ways } from "./given";
 import { make, say } from "./words";
 
 const MOST = 200_000;

@@ -1,6 +1,6 @@
 // What of a table can be drawn: which columns are numbers, times or names, and which drawing shows them best.
 
-import type { Answer } from "./answer";
+import type { Answer } from "./given";
 
 export type Kind = "number" | "time" | "name";
 export type Form = "bar" | "line" | "dot";

@@ -1,6 +1,6 @@
 // The rows of an answer: sorted by a column, filtered by words, a page at a time.
 
-import type { Answer, Cell, Column } from "./answer";
+import type { Answer, Cell, Column } from "./given";
 import { make, say } from "./words";
 
 const LENGTH = 50;
