@@ -16,7 +16,8 @@ DOMAIN = "medkg"
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 _current: ContextVar[str] = ContextVar("medkg_language", default="en")
-_catalogs: dict[str, dict[str, str]] = {}
+_catalogs: dict[str, dict[str | tuple[str, int], str]] = {}
+"""A plural's key is its singular with the number of the form (gettext); Chinese has one form, 0."""
 
 
 def current_language() -> str:
@@ -46,12 +47,19 @@ def translate(message: str) -> str:
     return _catalog(language).get(message, message)
 
 
+def translate_number(one: str, many: str, number: int) -> str:
+    """The source string for *number* things, *one* or *many*, in the current language; imported as ``ngettext``."""
+    if _current.get() == "en":
+        return one if number == 1 else many
+    return _catalog(_current.get()).get((one, 0), one if number == 1 else many)
+
+
 def mark(message: str) -> str:
     """*message* unchanged: tells the extraction that it is translated where it is shown."""
     return message
 
 
-def _catalog(language: str) -> dict[str, str]:
+def _catalog(language: str) -> dict[str | tuple[str, int], str]:
     if language not in _catalogs:
         import gettext  # imported late: English, the common case in scripts, does not pay for it
 

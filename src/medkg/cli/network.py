@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,12 +24,27 @@ FORMATS = {
 """What can be asked for, in which formats; the first is the one without --format."""
 
 
+class What(click.Argument):
+    """What is to be written; where nothing is asked for, the error names what there is and how to write it."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter as error:
+            said = _(
+                "Say what to show: stats (what falls with which source), plot (a drawing) or export (the network as a "
+                "file). For example: {example}."
+            )
+            raise click.UsageError(said.format(example=f"{ctx.command_path} stats"), ctx) from error
+
+
 @click.command(
     cls=Command,
     help=N_("Show which sources carry a report, and what falls with them: numbers, a drawing, or the network itself."),
 )
 @click.argument(
     "what",
+    cls=What,
     metavar="stats|plot|export",
     type=click.Choice(list(FORMATS)),
     help=N_("stats: carriers, fragile claims, concentration. plot: a drawing. export: the network as a file."),

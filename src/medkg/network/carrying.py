@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement
 
@@ -10,6 +11,7 @@ import networkx as nx
 
 from medkg.entities import Text, Verdict
 from medkg.language import translate as _
+from medkg.language import translate_number as ngettext
 from medkg.namespaces import ID
 from medkg.network.drawing import EDGE, document, finished, legend, noted, number, style, text, titled
 from medkg.network.ledger import EVIDENCE, label
@@ -19,7 +21,7 @@ from medkg.network.words import in_language
 from medkg.rdf.identifiers import shorten
 
 MOST = 30
-"""Sources that are drawn; the others carry less and are counted below."""
+"""Sources that are drawn; the others carry no more than the last of these and are counted below."""
 
 NAMES, MARK, ROW = 440.0, 24.0, 30.0
 
@@ -37,6 +39,42 @@ class Carrying(Protocol):
     def falls(self) -> tuple[str, ...]: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bearing:
+    """A claim that rests on a source: the verdict of the source's weightiest line on it, and whether it falls."""
+
+    claim: str
+    verdict: str
+    falls: bool
+
+
+def bearings(network: nx.MultiGraph[str], carrier: Carrying) -> tuple[Bearing, ...]:
+    """The claims that rest on *carrier*, those that fall with it first."""
+    falls = {shorten(claim) for claim in carrier.falls}
+    found = (
+        Bearing(claim=claim, verdict=slug, falls=claim in falls) for claim, slug in _marks(network, carrier).items()
+    )
+    return tuple(sorted(found, key=lambda one: (not one.falls, one.verdict, one.claim)))
+
+
+def undrawn(left: Sequence[Carrying]) -> str:
+    """What is said of the sources that a drawing leaves out, in the current language; nothing where it has all."""
+    most = max((len(one.falls) for one in left), default=0)
+    if not left:
+        return ""
+    if not most:
+        return ngettext(
+            "Not drawn: {number} source with which no claim falls.",
+            "Not drawn: {number} sources with which no claim falls.",
+            len(left),
+        ).format(number=len(left))
+    return ngettext(
+        "Not drawn: {number} more source, with which no more claims fall than with the last one here.",
+        "Not drawn: {number} more sources, with each of which no more claims fall than with the last one here.",
+        len(left),
+    ).format(number=len(left))
+
+
 def carrying_plot(
     network: nx.MultiGraph[str],
     carriers: Sequence[Carrying],
@@ -44,10 +82,12 @@ def carrying_plot(
     *,
     language: str,
     link: Callable[[str], str] = str,
-    embedded: bool = False,
 ) -> str:
-    """The sources of *network* as SVG, in the order of *carriers*; *link* and *embedded* as for ``svg``."""
-    return in_language(language, lambda: _drawn(network, carriers, verdicts, language, link, embedded))
+    """The sources with which claims fall as SVG, in the order of *carriers*; *link* as for ``svg``.
+
+    Where no claim falls with any of them, the sources on which most claims rest.
+    """
+    return in_language(language, lambda: _drawn(network, carriers, verdicts, language, link))
 
 
 def _drawn(
@@ -56,9 +96,9 @@ def _drawn(
     verdicts: Sequence[Verdict],
     language: str,
     link: Callable[[str], str],
-    embedded: bool,
 ) -> str:
-    shown = [one for one in carriers if one.claims][:MOST]
+    resting = [one for one in carriers if one.claims]
+    shown = ([one for one in resting if one.falls] or resting)[:MOST]
     widest = max((len(one.claims) for one in shown), default=0)
     room = max(NAMES + MARK * widest + 60.0, 640.0)
     title = Text(_("Which sources carry the report"), language)
@@ -67,10 +107,8 @@ def _drawn(
         language,
     )
     root = document("carriers", language, title, description)
-    top = EDGE
-    if not embedded:
-        SubElement(root, "style").text = style()
-        top = titled(root, title, top, room)
+    SubElement(root, "style").text = style()
+    top = titled(root, title, EDGE, room)
     known = {verdict.slug: verdict for verdict in verdicts}
     used = {slug for one in shown for slug in _marks(network, one).values()}
     top = legend(root, in_reading_order(known[slug] for slug in used if slug in known), top, room, with_lines=False)
@@ -79,9 +117,8 @@ def _drawn(
     for place, carrier in enumerate(shown):
         item = SubElement(listing, "g", {"role": "listitem"})
         _row(item, network, carrier, known, top + ROW * place, language, link)
-    left = sum(bool(one.claims) for one in carriers) - len(shown)
-    remark = Text(_("Sources not shown, with which fewer claims fall: {number}").format(number=left), language)
-    bottom = noted(root, (remark,) if left else (), top + ROW * len(shown), room)
+    left = undrawn(resting[len(shown) :])
+    bottom = noted(root, (Text(left, language),) if left else (), top + ROW * len(shown), room)
     return finished(root, room + 2 * EDGE, bottom + EDGE)
 
 
@@ -108,14 +145,13 @@ def _row(
     SubElement(anchor, "title").text = name
     (line,) = wrap(name, 13.0, NAMES - 50.0, most=1)
     text(anchor, Text(line), EDGE, top + 19.0, {"class": "label"})
-    falls = {shorten(claim) for claim in carrier.falls}
-    text(item, Text(str(len(falls))), EDGE + NAMES - 30.0, top + 19.0, {"class": "value"})
-    for place, (claim, slug) in enumerate(_in_order(_marks(network, carrier), falls)):
+    text(item, Text(str(len(carrier.falls))), EDGE + NAMES - 30.0, top + 19.0, {"class": "value"})
+    for place, one in enumerate(bearings(network, carrier)):
         x = EDGE + NAMES + MARK * place
-        verdict = known.get(slug)
-        said = [label(network, claim, language), str(verdict.label.best(language)) if verdict else slug]
-        mark = SubElement(item, "a", {"class": f"node {slug}", "href": link(ID + claim)})
-        if claim in falls:
+        verdict = known.get(one.verdict)
+        said = [label(network, one.claim, language), str(verdict.label.best(language)) if verdict else one.verdict]
+        mark = SubElement(item, "a", {"class": f"node {one.verdict}", "href": link(ID + one.claim)})
+        if one.falls:
             said.append(_("falls without this source"))
             place_of = {"x": number(x), "y": number(top + 5.0), "width": "20", "height": "20", "rx": "2"}
             SubElement(mark, "rect", {"class": "claimed", **place_of})
@@ -139,7 +175,3 @@ def _marks(network: nx.MultiGraph[str], carrier: Carrying) -> dict[str, str]:
 
 
 _ORDER = ["contradicts", "supports", "supports-in-part", "only-on-topic", "not-verified", "no-evidence"]
-
-
-def _in_order(marks: dict[str, str], falls: set[str]) -> list[tuple[str, str]]:
-    return sorted(marks.items(), key=lambda mark: (mark[0] not in falls, mark[1], mark[0]))

@@ -92,13 +92,13 @@ def _named(network: Network, iri: str) -> str:
 
 def _effect(network: Network, effect: Effect) -> str:
     before, after = effect.before, effect.after
-    return "  " + _("{claim}: {before} ({grade}) → {after} ({new_grade})").format(
-        claim=_named(network, effect.claim),
+    change = _("{before} ({grade}) → {after} ({new_grade})").format(
         before=before.verdict.label,
         grade=before.grade.notation,
         after=after.verdict.label,
         new_grade=after.grade.notation,
     )
+    return f"  {_named(network, effect.claim)}\n      {change}"
 
 
 def _effect_told(effect: Effect) -> dict[str, Any]:

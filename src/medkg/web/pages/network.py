@@ -1,31 +1,32 @@
-"""The page of a report's network: sentences, the drawing, the carriers, and what changes without some of them."""
+"""The page of a report's network: what carries it, what hangs on one source, and what changes without some of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 import networkx as nx
-from markupsafe import Markup
 
 from medkg.audit import Carrier, Effect
 from medkg.entities import Text
 from medkg.errors import NotFound, QueryError
 from medkg.language import translate as _
-from medkg.network.carrying import carrying_plot
+from medkg.network.carrying import bearings, carrying_plot
 from medkg.network.exports import exported
 from medkg.network.ledger import label, ledger
 from medkg.network.structure import Community, Pair, structure
-from medkg.network.telling import sentences
+from medkg.network.telling import Measure, measures, summary
 from medkg.rdf.identifiers import segments, shorten
-from medkg.web.addresses import drawn_address
-from medkg.web.pages.marks import Mark, mark
+from medkg.web.pages.marks import Mark, in_reading_order, mark
 from medkg.web.pages.pictures import lasting
 from medkg.web.site import Site
 
+Entry = TypeVar("Entry")
+
 MOST = 60
-"""Rows of a table; the rest is in the files."""
+"""Entries of a list; the rest is counted, and in the files."""
 
 AT_ONCE = 40
 """Works that can be taken away together in an address."""
@@ -33,22 +34,40 @@ AT_ONCE = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """A claim or a work with what it is called."""
+    """A claim or a work with what it is called, and a claim with the verdict it has."""
 
     iri: str
     label: Text
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    """A claim in a source's row, with the verdict of the source's line on it."""
+
+    claim: Named
+    mark: Mark
+    falls: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A source with what falls with it. ``fallen``: it is among those taken away; ``toggled``: those after a click."""
+    """A source with what falls with it.
+
+    ``more``: the works that fall with it besides itself; ``is_cited``: it is no mere study behind sources; ``kept``:
+    the claims that fall and keep their grade, each with this ``grade`` (empty where there are several).
+    ``fallen``: it is among those taken away; ``toggled``: those after a click.
+    """
 
     work: Named
-    works: int
-    lines: int
+    more: int
+    is_cited: bool
     claims: int
     falls: int
     lowered: int
+    kept: int
+    grade: str
+    dots: tuple[Dot, ...]
     is_cut: bool
     fallen: bool
     toggled: tuple[str, ...]
@@ -66,46 +85,46 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fragile:
-    """A claim that falls with one source, and which sources these are."""
-
-    claim: Named
-    works: tuple[Named, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """Claims and works that hold together."""
+class Joined:
+    """Works with the claims that they have to do with: that fall with one, are in one group, or rest on both."""
 
     works: tuple[Named, ...]
     claims: tuple[Named, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Couple:
-    """Two works cited for the same claims."""
+class Listed(Generic[Entry]):
+    """The first entries of a list, and how many it has in all."""
 
-    works: tuple[Named, ...]
-    claims: tuple[Named, ...]
+    entries: tuple[Entry, ...]
+    total: int
+
+    @property
+    def unseen(self) -> int:
+        return self.total - len(self.entries)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkPage:
-    """``without`` are the works that were taken away, ``falling`` all that fall with them."""
+    """``without`` are the works that were taken away, ``falling`` all that fall with them.
+
+    ``rows`` are the sources with which claims fall, ``others`` those with which none does; ``key`` explains the marks.
+    """
 
     iri: str
     slug: str
     label: Text
     sentences: tuple[str, ...]
-    drawing: Markup | None
-    rows: tuple[Row, ...]
-    unseen: int
+    measures: tuple[Measure, ...]
+    key: tuple[Mark, ...]
+    rows: Listed[Row]
+    others: Listed[Row]
     without: tuple[Named, ...]
     falling: tuple[Named, ...]
     changes: tuple[Change, ...]
-    fragile: tuple[Fragile, ...]
-    groups: tuple[Group, ...]
-    couples: tuple[Couple, ...]
+    fragile: Listed[Joined]
+    groups: Listed[Joined]
+    couples: Listed[Joined]
 
 
 def network_page(site: Site, report: str, works: tuple[str, ...], *, language: str) -> NetworkPage:
@@ -122,26 +141,33 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
         if work not in reliance.works:
             raise NotFound(_("No claim of this report rests on {work}.").format(work=shorten(work)))
     found, carriers, fragile = structure(network), reliance.carriers(), reliance.fragile()
-    named = partial(_named, network, language=language)
-    name = partial(label, network, language=language)
+    marks = {verdict.slug: mark(verdict, language) for verdict in site.verdicts}
+    named = partial(_named, network, marks, language=language)
     cut = set(found.cut_works)
-    shown = [one for one in carriers if one.falls or one.work in without or one.lowered or one.claims]
+
+    def rows(of: Sequence[Carrier]) -> Listed[Row]:
+        made = (_row(network, one, named, marks, without, shorten(one.work) in cut) for one in of[:MOST])
+        return Listed(entries=tuple(made), total=len(of))
+
+    bearing, idle = rows([one for one in carriers if one.falls]), rows([one for one in carriers if not one.falls])
+    used = {dot.mark.style for row in (*bearing.entries, *idle.entries) for dot in row.dots}
+    falls = [Joined(works=tuple(map(named, on)), claims=(named(claim),)) for claim, on in list(fragile.items())[:MOST]]
+    groups = [one for one in found.communities if len(one.works) > 1]
     return NetworkPage(
         iri=report,
         slug=segments(report)[1],
         label=site.labels.best(report, language),
-        sentences=sentences(found, carriers, fragile, lambda iri: name(shorten(iri))),
-        drawing=_drawing(site, network, carriers, language) if carriers else None,
-        rows=tuple(_row(one, named(one.work), without, shorten(one.work) in cut) for one in shown[:MOST]),
-        unseen=max(len(shown) - MOST, 0),
+        sentences=summary(found, carriers, fragile, lambda iri: str(named(iri).label)),
+        measures=measures(found),
+        key=tuple(marks[verdict.slug] for verdict in in_reading_order(site.verdicts) if verdict.slug in used),
+        rows=bearing,
+        others=idle,
         without=tuple(map(named, without)),
         falling=tuple(map(named, sorted(reliance.falling(without) - set(without)))),
         changes=tuple(_change(effect, named(effect.claim), language) for effect in reliance.without(without)),
-        fragile=tuple(
-            Fragile(claim=named(claim), works=tuple(map(named, on))) for claim, on in list(fragile.items())[:MOST]
-        ),
-        groups=tuple(_groups(found.communities, named)),
-        couples=tuple(_couples(found.pairs[:MOST], named)),
+        fragile=Listed(entries=tuple(falls), total=len(fragile)),
+        groups=Listed(entries=tuple(_joined(groups[:MOST], named)), total=len(groups)),
+        couples=Listed(entries=tuple(_joined(found.pairs[:MOST], named)), total=len(found.pairs)),
     )
 
 
@@ -161,32 +187,48 @@ def network_file(site: Site, report: str, ending: str) -> bytes:
     return exported(ledger(site.graph, report), ending)
 
 
-def _drawing(site: Site, network: nx.MultiGraph[str], carriers: tuple[Carrier, ...], language: str) -> Markup:
-    return Markup(carrying_plot(network, carriers, site.verdicts, language=language, link=drawn_address, embedded=True))
-
-
-def _named(network: nx.MultiGraph[str], name: str, *, language: str) -> Named:
+def _named(network: nx.MultiGraph[str], marks: dict[str, Mark], name: str, *, language: str) -> Named:
     node = shorten(name)
-    iri = network.nodes[node]["iri"] if node in network else name
-    spoken = language if node in network and network.nodes[node].get(f"label_{language}") else ""
+    if node not in network:
+        return Named(iri=name, label=Text(node))
+    data = network.nodes[node]
     other = "en" if language == "zh" else "zh"
-    return Named(iri=iri, label=Text(label(network, node, language) if node in network else node, spoken or other))
+    spoken = language if data.get(f"label_{language}") else other
+    said = Text(label(network, node, language), spoken)
+    return Named(iri=data["iri"], label=said, mark=marks.get(data.get("verdict", "")))
 
 
-def _row(carrier: Carrier, work: Named, without: tuple[str, ...], is_cut: bool) -> Row:
+def _row(
+    network: nx.MultiGraph[str],
+    carrier: Carrier,
+    named: partial[Named],
+    marks: dict[str, Mark],
+    without: tuple[str, ...],
+    is_cut: bool,
+) -> Row:
     fallen = carrier.work in without
     left = tuple(one for one in without if one != carrier.work)
+    kept = [one.before.grade.notation for one in carrier.effects if _keeps_its_grade(one, carrier)]
     return Row(
-        work=work,
-        works=len(carrier.works),
-        lines=carrier.lines,
+        work=named(carrier.work),
+        more=len(set(carrier.works) - {carrier.work}),
+        is_cited=carrier.work in carrier.works,
         claims=len(carrier.claims),
         falls=len(carrier.falls),
         lowered=len(carrier.lowered),
+        kept=len(kept),
+        grade=kept[0] if len(set(kept)) == 1 else "",
+        dots=tuple(
+            Dot(claim=named(one.claim), mark=marks[one.verdict], falls=one.falls) for one in bearings(network, carrier)
+        ),
         is_cut=is_cut,
         fallen=fallen,
         toggled=tuple(map(shorten, left if fallen else (*without, carrier.work))),
     )
+
+
+def _keeps_its_grade(effect: Effect, carrier: Carrier) -> bool:
+    return effect.claim in carrier.falls and effect.before.grade == effect.after.grade
 
 
 def _change(effect: Effect, claim: Named, language: str) -> Change:
@@ -199,12 +241,6 @@ def _change(effect: Effect, claim: Named, language: str) -> Change:
     )
 
 
-def _groups(found: Iterable[Community], named: partial[Named]) -> Iterable[Group]:
+def _joined(found: Iterable[Community | Pair], named: partial[Named]) -> Iterable[Joined]:
     for one in found:
-        if len(one.works) > 1:
-            yield Group(works=tuple(map(named, one.works)), claims=tuple(map(named, one.claims)))
-
-
-def _couples(found: Iterable[Pair], named: partial[Named]) -> Iterable[Couple]:
-    for one in found:
-        yield Couple(works=tuple(map(named, one.works)), claims=tuple(map(named, one.claims)))
+        yield Joined(works=tuple(map(named, one.works)), claims=tuple(map(named, one.claims)))
