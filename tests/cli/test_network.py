@@ -49,3 +49,16 @@ def test_stats_without_a_work(run: Run, fmt: str) -> None:
 def test_mistakes_are_told(run: Run, words: tuple[str, ...], code: int) -> None:
     result = run("network", *words)
     assert (result.exit_code, result.stdout) == (code, "")
+
+
+def test_what_to_show_is_named_where_it_is_missing(run: Run) -> None:
+    result = run("network")
+    assert (result.exit_code, result.stdout) == (64, "")
+    assert "Say what to show: stats (what falls with which source)" in result.stderr
+    assert "For example: medkg network stats." in result.stderr
+
+
+def test_a_claim_and_what_becomes_of_it_stand_on_lines_of_their_own(run: Run) -> None:
+    lines = run("network", "stats", "toy", "--without", "aster-2025-trial").stdout.splitlines()
+    assert ".:" not in "".join(lines)
+    assert sum("→" in line for line in lines) == (len(lines) - 1) / 2

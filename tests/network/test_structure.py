@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -17,12 +18,12 @@ from medkg import KnowledgeGraph
 from medkg.audit import Auditor, Reliance
 from medkg.entities import Verdict
 from medkg.language import use_language
-from medkg.network.carrying import carrying_plot
+from medkg.network.carrying import bearings, carrying_plot, undrawn
 from medkg.network.exports import FORMATS, exported
 from medkg.network.ledger import CLAIM, WORK, cited, ledger, nodes_of
 from medkg.network.raster import png
-from medkg.network.structure import concentration, structure
-from medkg.network.telling import sentences
+from medkg.network.structure import Concentration, Structure, concentration, structure
+from medkg.network.telling import measures, sentences, summary
 
 COUNTS = st.lists(st.integers(min_value=1, max_value=50), min_size=1, max_size=40)
 
@@ -123,3 +124,90 @@ def test_words_say_what_the_numbers_mean(toy: KnowledgeGraph, network: nx.MultiG
     assert any("Herfindahl–Hirschman index 0.375" in sentence for sentence in told)
     use_language("en")
     assert len(sentences(structure(nx.MultiGraph()), (), {}, str)) == 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """What falls with a made-up source."""
+
+    work: str
+    claims: tuple[str, ...]
+    falls: tuple[str, ...] = ()
+    is_cited: bool = True
+
+    @property
+    def works(self) -> tuple[str, ...]:
+        return (self.work,) if self.is_cited else ("another",)
+
+
+def whole(*, claims: int, without_evidence: int, works: int, lines: int) -> Structure:
+    return Structure(
+        claims=claims,
+        without_evidence=without_evidence,
+        works=works,
+        studies=0,
+        lines=lines,
+        parts=1,
+        concentration=Concentration(works=works, lines=lines, herfindahl=1.0, effective=1.0, gini=0.0, largest=1.0),
+        communities=(),
+        cut_works=(),
+        pairs=(),
+    )
+
+
+def test_one_of_each_is_told_in_the_singular() -> None:
+    found = whole(claims=2, without_evidence=1, works=1, lines=1)
+    told = summary(found, (Source("a", ("x",), ("x",)),), {"x": ("a",)}, str)
+    assert told == (
+        "2 claims; 1 of them has no evidence. 1 evidence line leads to 1 work.",
+        "1 claim is fragile: it would lose its support, or a part of it, with a single source.",
+        "With each of the sources some claim falls.",
+        "The source that carries most is “a”: without it the one claim that rests on it would fall.",
+    )
+    assert measures(found)[1].sentence.endswith("carried equal shares; there is 1.")
+
+
+def test_counted_sources_add_up_where_a_study_stands_behind_them() -> None:
+    sources = (Source("a", ("x", "y"), ("x",)), Source("b", ("z",), ("z",), is_cited=False), Source("c", ("y",)))
+    told = summary(whole(claims=3, without_evidence=0, works=2, lines=3), sources, {"x": ("a",), "z": ("b",)}, str)
+    assert told[0] == "3 claims, each with evidence. 3 evidence lines lead to 2 works."
+    assert told[1] == "Behind these works stands 1 study that no line cites: 3 sources in all."
+    assert told[3] == "Such claims hang on 2 sources; with the others no claim falls."
+    assert told[4].startswith("No source carries more than “a”: without it 1 of the 2 claims")
+    assert told[4].endswith("1 other carries as many claims.")
+
+
+@pytest.mark.parametrize(
+    ("claims", "without", "told"),
+    [
+        (0, 0, "The report makes no claims."),
+        (1, 1, "1 claim, none with evidence."),
+        (5, 5, "5 claims, none with evidence."),
+    ],
+)
+def test_report_without_evidence_is_told_in_a_sentence(claims: int, without: int, told: str) -> None:
+    assert sentences(whole(claims=claims, without_evidence=without, works=0, lines=0), (), {}, str) == (told,)
+
+
+def test_sources_that_are_not_drawn_are_told_truly() -> None:
+    idle, bearing = Source("a", ("x",)), Source("b", ("y",), ("y",))
+    assert undrawn(()) == ""
+    assert undrawn((idle,)) == "Not drawn: 1 source with which no claim falls."
+    assert undrawn((idle, idle)) == "Not drawn: 2 sources with which no claim falls."
+    assert "no more claims fall than with the last one here" in undrawn((bearing, idle))
+
+
+def test_only_sources_with_which_claims_fall_are_drawn(toy: KnowledgeGraph, network: nx.MultiGraph[str]) -> None:
+    carriers = Reliance(Auditor(toy), "toy").carriers()
+    idle = [one for one in carriers if not one.falls]
+    drawing = carrying_plot(network, carriers, toy.all(Verdict), language="en")
+    assert drawing.count('role="listitem"') == len(carriers) - len(idle)
+    assert (undrawn(idle) in drawing) is bool(idle)
+    assert carrying_plot(network, idle, toy.all(Verdict), language="en").count('role="listitem"') == len(idle)
+
+
+def test_claims_that_fall_stand_first_in_a_row(toy: KnowledgeGraph, network: nx.MultiGraph[str]) -> None:
+    for carrier in Reliance(Auditor(toy), "toy").carriers():
+        marks = bearings(network, carrier)
+        assert [one.falls for one in marks] == sorted((one.falls for one in marks), reverse=True)
+        assert sum(one.falls for one in marks) == len(carrier.falls)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from tests.web.reading import FOREIGN_OR_INLINE, LANGUAGES, heading, links, page, text_of
@@ -61,3 +63,25 @@ def test_network_is_a_file_too(client: FlaskClient, ending: str) -> None:
 def test_report_and_work_lead_to_the_page(client: FlaskClient) -> None:
     assert "/network/toy" in links(page(client, "/doc/report/toy", language="en"))
     assert f"{TRIAL}#without" in links(page(client, "/doc/work/aster-2025-trial", language="en"))
+
+
+def test_rows_and_counts_of_the_page_agree(real_client: FlaskClient) -> None:
+    root = page(real_client, "/network/llm-clinical-medicine", language="en")
+    told = text_of(root)
+    rows = [one for one in root.iter("ol") if one.get("class") == "carriers"]
+    found = re.search(r"(\d+) sources in all.*hang on (\d+) sources;.*?(\d+) sources with which no claim falls", told)
+    assert found is not None
+    everything, bearing, idle = map(int, found.groups())
+    assert everything == bearing + idle == sum(len(one) for one in rows)
+
+
+def test_claim_that_falls_and_keeps_its_grade_is_explained(real_client: FlaskClient) -> None:
+    told = text_of(page(real_client, "/network/llm-clinical-medicine", language="en"))
+    assert "fall and keep their grade, E" in told
+    assert "A verdict can fall while the grade stays" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_stand_each_on_its_own_line(real_client: FlaskClient, language: str) -> None:
+    told = text_of(page(real_client, "/network/llm-clinical-medicine", language=language))
+    assert not re.search(r"[.。][,，、]|[.。]:", told)

@@ -152,9 +152,11 @@ def _strongest(bearing: Sequence[Carrying], name: Name) -> str:
     elif falls == claims:
         what = _("all {claims} claims that rest on it would fall").format(claims=claims)
     else:
-        what = _("of the {claims} claims that rest on it {falls} would fall").format(claims=claims, falls=falls)
+        what = _("{falls} of the {claims} claims that rest on it would fall").format(claims=claims, falls=falls)
     if not equal:
-        return _("The source that carries most is “{work}”: without it {what}.").format(work=name(first.work), what=what)
+        return _("The source that carries most is “{work}”: without it {what}.").format(
+            work=name(first.work), what=what
+        )
     return ngettext(
         "No source carries more than “{work}”: without it {what}. {number} other carries as many claims.",
         "No source carries more than “{work}”: without it {what}. {number} others carry as many claims.",

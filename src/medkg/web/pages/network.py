@@ -25,8 +25,11 @@ from medkg.web.site import Site
 
 Entry = TypeVar("Entry")
 
-MOST = 60
-"""Entries of a list; the rest is counted, and in the files."""
+MOST = 40
+"""Entries of a list; the rest is counted, and in what ``medkg network stats`` writes."""
+
+PAIRS = 10
+"""Pairs of sources cited for the same claims, those with most claims first; there are soon very many."""
 
 AT_ONCE = 40
 """Works that can be taken away together in an address."""
@@ -167,7 +170,7 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
         changes=tuple(_change(effect, named(effect.claim), language) for effect in reliance.without(without)),
         fragile=Listed(entries=tuple(falls), total=len(fragile)),
         groups=Listed(entries=tuple(_joined(groups[:MOST], named)), total=len(groups)),
-        couples=Listed(entries=tuple(_joined(found.pairs[:MOST], named)), total=len(found.pairs)),
+        couples=Listed(entries=tuple(_joined(found.pairs[:PAIRS], named)), total=len(found.pairs)),
     )
 
 
