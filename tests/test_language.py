@@ -5,7 +5,14 @@ import contextvars
 import pytest
 from babel.messages.pofile import read_po
 
-from medkg.language import TRANSLATIONS, current_language, language_of_environment, translate, use_language
+from medkg.language import (
+    TRANSLATIONS,
+    current_language,
+    language_of_environment,
+    translate,
+    translate_number,
+    use_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,14 @@ def test_messages_speak_chinese_when_asked() -> None:
     use_language("zh")
     assert translate("Did you mean {names}?") == "您是指 {names} 吗？"
     assert translate("no such message") == "no such message"
+
+
+def test_number_chooses_the_form_of_a_message() -> None:
+    forms = ("%(num)s claim", "%(num)s claims")
+    assert [translate_number(*forms, number) for number in (0, 1, 2)] == [forms[1], forms[0], forms[1]]
+    use_language("zh")
+    assert {translate_number(*forms, number) % {"num": 3} for number in (0, 1, 2)} == {"3 条断言"}
+    assert translate_number("no such thing", "no such things", 1) == "no such thing"
 
 
 def test_one_context_does_not_change_another() -> None:

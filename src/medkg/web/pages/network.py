@@ -111,7 +111,8 @@ class Listed(Generic[Entry]):
 class NetworkPage:
     """``without`` are the works that were taken away, ``falling`` all that fall with them.
 
-    ``rows`` are the sources with which claims fall, ``others`` those with which none does; ``key`` explains the marks.
+    ``rows`` are the sources with which claims fall, ``others`` those with which none does; ``key`` explains the marks
+    of the former.
     """
 
     iri: str
@@ -153,7 +154,7 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
         return Listed(entries=tuple(made), total=len(of))
 
     bearing, idle = rows([one for one in carriers if one.falls]), rows([one for one in carriers if not one.falls])
-    used = {dot.mark.style for row in (*bearing.entries, *idle.entries) for dot in row.dots}
+    used = {dot.mark.style for row in bearing.entries for dot in row.dots}
     falls = [Joined(works=tuple(map(named, on)), claims=(named(claim),)) for claim, on in list(fragile.items())[:MOST]]
     groups = [one for one in found.communities if len(one.works) > 1]
     return NetworkPage(
