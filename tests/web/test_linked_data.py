@@ -18,6 +18,7 @@ from rdflib.compare import isomorphic
 
 from medkg import KnowledgeGraph, Package
 from medkg.namespaces import ID, ONTOLOGY
+from medkg.rdf.identifiers import shorten
 from medkg.web import create_app
 
 MODEL = "model/aster-1"
@@ -179,13 +180,37 @@ def test_same_data_have_the_same_etag_in_every_process(client: FlaskClient, toy_
         assert not ours.headers["ETag"].startswith("W/")
 
 
-def test_published_context_means_what_documents_mean(client: FlaskClient) -> None:
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning:rdflib")
+def test_published_context_says_the_same_as_that_of_every_document(client: FlaskClient) -> None:
+    """Of a document of each class that has things, in the place of the document's own."""
     context = json.loads(client.get("/context.jsonld").data)["@context"]
-    for path in THINGS:
+    site = client.application.extensions["medkg"]
+    members = {cls: site.members(cls) for cls in site.class_slugs}
+    things = [iri.removeprefix(ID) for found in members.values() for iri in (found[:1] + found[-1:])]
+    assert len(things) > len(members), "most classes have things"
+    for path in dict.fromkeys((*THINGS, *things)):
         document = json.loads(client.get(f"/doc/{path}.jsonld").data)
-        own = {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)}
-        document["@context"] = {**document["@context"], **context}
-        assert {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)} == own
+        own = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+        document["@context"] = context
+        published = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+        assert set(published) == set(own), path
+        turtle = {str(quad.triple) for quad in parse(client.get(f"/doc/{path}.ttl").data, RdfFormat.TURTLE)}
+        assert {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)} == turtle, path
+
+
+def test_published_context_speaks_of_every_property(client: FlaskClient, toy_package: Package) -> None:
+    """What it says nothing of is a plain string, or is of two kinds, as where a year and a day are both dates."""
+    context = json.loads(client.get("/context.jsonld").data)["@context"]
+    uses: dict[str, set[tuple[str, ...]]] = {}
+    for shape in toy_package.shapes:
+        for prop in shape.properties:
+            kind = ("words",) if prop.languages else prop.datatypes or (("links",) if prop.are_links else ())
+            assert kind, f"{prop.iri} says nothing of its values"
+            uses.setdefault(shorten(prop.path), set()).add(kind)
+    string = ("http://www.w3.org/2001/XMLSchema#string",)
+    one_kind = {path for path, kinds in uses.items() if len(kinds) == 1 and len(*kinds) == 1 and kinds != {string}}
+    prefixes = {name for name in context if ":" not in name}
+    assert context.keys() - prefixes == one_kind | {"foaf:primaryTopic", "void:inDataset"}
 
 
 def test_sitemap_names_pages_that_are_there(client: FlaskClient) -> None:

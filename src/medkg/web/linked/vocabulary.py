@@ -11,13 +11,13 @@ from medkg.errors import NotFound
 from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import ONTOLOGY, PREFIXES, SHAPES
+from medkg.publish.context import context
 from medkg.publish.export import steady
 from medkg.publish.serialization import serialize
 from medkg.publish.shelf import FORMATS
 from medkg.rdf.files import GraphFile
 from medkg.rdf.triples import node
 from medkg.web.downloads import KINDS
-from medkg.web.linked.context import context
 from medkg.web.negotiation import data_response, wanted_data
 from medkg.web.pages.ontology import ontology_page, shapes_page
 from medkg.web.sending import sent
