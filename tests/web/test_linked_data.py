@@ -117,19 +117,60 @@ def smaller(toy_package: Package, tmp_path_factory: pytest.TempPathFactory) -> I
     """The toy package, which names things that it has no more."""
     root = tmp_path_factory.mktemp("package")
     shutil.copytree(Path(__file__).parents[1] / "toy/data", root / "data")
-    (root / "data/withdrawn.txt").write_text(f"# since 0.2\nmodel/older {MODEL}\nclaim/toy/wrong\n")
+    listed = (
+        f"# since 0.2, \xe9\nmodel/older {MODEL}\nclaim/toy/wrong\nreport/old\nmetric/old\nmodel/\xe9\nno such line\n"
+    )
+    (root / "data/withdrawn.txt").write_bytes(listed.encode("latin-1"))
     app = create_app(KnowledgeGraph.of(Package(root=root, ontology=toy_package.ontology)))
     yield app
     app.extensions["medkg"].guard.close()
 
 
 @pytest.mark.parametrize(
-    "path", ["/id/model/older", "/doc/model/older", "/doc/model/older.ttl", "/linkset/model/older"]
+    "path",
+    [
+        "/id/model/older",
+        "/doc/model/older",
+        "/doc/model/older.ttl",
+        "/linkset/model/older",
+        "/graph/model/older",
+        "/graph/model/older.svg",
+        "/cite/model/older.bib",
+    ],
 )
 def test_what_was_withdrawn_is_gone_and_says_what_took_its_place(smaller: Flask, path: str) -> None:
     response = smaller.test_client().get(path, headers={"Accept": "text/plain"})
     assert response.status_code == 410
     assert ID + MODEL in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/claim/toy/wrong",
+        "/doc/report/old",
+        "/doc/report/old.trig",
+        "/doc/report/old/source",
+        "/doc/report/old/audit",
+        "/doc/report/old/audit/badge.svg",
+        "/doc/report/old/note/any",
+        "/downloads/report/old",
+        "/cite/report/old.ris",
+        "/evidence-map/old",
+        "/evidence-map/old.svg",
+        "/network/old",
+        "/network/old.svg",
+        "/compare/old",
+    ],
+)
+def test_every_address_of_what_was_withdrawn_is_gone(smaller: Flask, path: str) -> None:
+    assert smaller.test_client().get(path).status_code == 410
+
+
+def test_list_with_lines_that_say_nothing_harms_no_page(smaller: Flask) -> None:
+    """A byte that is not UTF-8, a line that is no identifier: validation tells of them."""
+    assert smaller.test_client().get("/").status_code == 200
+    assert smaller.test_client().get(f"/doc/{MODEL}").status_code == 200
 
 
 def test_what_was_withdrawn_without_successor_is_gone_too(smaller: Flask) -> None:

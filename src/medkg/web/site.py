@@ -73,6 +73,8 @@ class Site:
             version=_version(graph.package.files()),
             added=Added(graphs=INSIDE, make=partial(inside, graph, ENDPOINT)),
         )
+        self.withdrawn = graph.package.withdrawn()
+        """What the package held once, with what took its place; empty where nothing did."""
         self.labels = Labels(graph)
         self.finding = Finding(graph)
         self.shelf = Shelf(graph.package, graph.catalog)
@@ -153,11 +155,6 @@ class Site:
     def dataset(self) -> str:
         """What the data as a whole are called; every page's head says it, so it is asked once."""
         return dataset_iri(self.graph)
-
-    @cached_property
-    def withdrawn(self) -> dict[str, str]:
-        """What the package held once, with what took its place; empty where nothing did."""
-        return self.graph.package.withdrawn()
 
     @cached_property
     def statistics(self) -> Statements:
