@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from medkg.errors import NotFound, PackageError, closest
 from medkg.language import translate as _
-from medkg.namespaces import ID
 from medkg.rdf.files import GraphFile
 
 if TYPE_CHECKING:
@@ -122,18 +121,30 @@ class Package:
         """The data files that belong to no one report."""
         return tuple(file for file in self.data_files() if not file.name.startswith("data/reports/"))
 
+    @property
+    def withdrawn_file(self) -> Path:
+        """The list of withdrawn identifiers, whether or not there is one."""
+        return self.data / "withdrawn.txt"
+
     def withdrawn(self) -> dict[str, str]:
         """Identifiers that the package gave to something once, and to nothing now, with the one that took its place.
 
         They stand in ``data/withdrawn.txt``, a line each: the identifier, and after a space the other, if there is one.
+        A line that names none is passed over; validation tells of it. Raises PackageError where it cannot be read.
         """
-        file = self.data / "withdrawn.txt"
+        from medkg.rdf.withdrawn import read_withdrawn
+
+        file = self.withdrawn_file
         try:
-            lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-        except (OSError, UnicodeDecodeError) as error:
-            raise PackageError(_("The file cannot be read ({reason}).").format(reason=error), path=file) from error
-        named = (line.split() for line in lines if line.strip() and not line.startswith("#"))
-        return {ID + words[0]: ID + words[1] if len(words) > 1 else "" for words in named}
+            content = file.read_bytes() if file.exists() else b""
+        except OSError as error:
+            raise PackageError(
+                _("The file cannot be read ({reason}). Check that it exists and that you may read it.").format(
+                    reason=error.strerror
+                ),
+                path=file,
+            ) from error
+        return {line.identifier: line.instead for line in read_withdrawn(content) if line.identifier}
 
     @cached_property
     def shapes(self) -> Shapes:

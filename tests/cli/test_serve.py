@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from tests.cli.conftest import Start
-from tests.cli.served import asked_without_a_break, served, until
+from tests.cli.served import Served, asked_without_a_break, served, until
 
 CHEAP = "/sparql?query=" + quote("SELECT ?s WHERE { ?s a medkg:Claim } LIMIT 3")
 SECONDS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d && ?d != ?g && ?c = ?i) }"
@@ -96,6 +96,31 @@ def test_changed_files_are_seen(copy: Path) -> None:
         models.write_text(models.read_text() + "\n")
         until(lambda: server.said("The data were loaded anew."))
         until(lambda: server.ready()["data"] != before)
+
+
+def test_changed_list_of_what_was_withdrawn_is_seen(copy: Path) -> None:
+    with served("--watch", package=copy) as server:
+        (copy / "data/withdrawn.txt").write_text("model/older\n")
+        until(lambda: _status(server, "/doc/model/older") == 410)
+
+
+def test_data_that_could_not_be_loaded_are_in_no_document_and_no_download(copy: Path) -> None:
+    with served(package=copy) as server:
+        model = server.get("/doc/model/aster-1.ttl")
+        with (copy / "data/models.ttl").open("a") as file:
+            file.write("broken")
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: server.said("The new data could not be loaded"))
+        assert server.get("/doc/model/aster-1.ttl") == model
+        for path in ("medkg.ttl", "SHA256SUMS", "file/data/models.ttl"):
+            assert _status(server, f"/download/{path}") == 503
+
+
+def _status(server: Served, path: str) -> int:
+    try:
+        return server.get(path)[0]
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def test_request_is_finished_before_the_server_ends() -> None:

@@ -18,6 +18,7 @@ from rdflib.compare import isomorphic
 
 from medkg import KnowledgeGraph, Package
 from medkg.namespaces import ID, ONTOLOGY
+from medkg.rdf.identifiers import shorten
 from medkg.web import create_app
 
 MODEL = "model/aster-1"
@@ -116,19 +117,60 @@ def smaller(toy_package: Package, tmp_path_factory: pytest.TempPathFactory) -> I
     """The toy package, which names things that it has no more."""
     root = tmp_path_factory.mktemp("package")
     shutil.copytree(Path(__file__).parents[1] / "toy/data", root / "data")
-    (root / "data/withdrawn.txt").write_text(f"# since 0.2\nmodel/older {MODEL}\nclaim/toy/wrong\n")
+    listed = (
+        f"# since 0.2, \xe9\nmodel/older {MODEL}\nclaim/toy/wrong\nreport/old\nmetric/old\nmodel/\xe9\nno such line\n"
+    )
+    (root / "data/withdrawn.txt").write_bytes(listed.encode("latin-1"))
     app = create_app(KnowledgeGraph.of(Package(root=root, ontology=toy_package.ontology)))
     yield app
     app.extensions["medkg"].guard.close()
 
 
 @pytest.mark.parametrize(
-    "path", ["/id/model/older", "/doc/model/older", "/doc/model/older.ttl", "/linkset/model/older"]
+    "path",
+    [
+        "/id/model/older",
+        "/doc/model/older",
+        "/doc/model/older.ttl",
+        "/linkset/model/older",
+        "/graph/model/older",
+        "/graph/model/older.svg",
+        "/cite/model/older.bib",
+    ],
 )
 def test_what_was_withdrawn_is_gone_and_says_what_took_its_place(smaller: Flask, path: str) -> None:
     response = smaller.test_client().get(path, headers={"Accept": "text/plain"})
     assert response.status_code == 410
     assert ID + MODEL in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/claim/toy/wrong",
+        "/doc/report/old",
+        "/doc/report/old.trig",
+        "/doc/report/old/source",
+        "/doc/report/old/audit",
+        "/doc/report/old/audit/badge.svg",
+        "/doc/report/old/note/any",
+        "/downloads/report/old",
+        "/cite/report/old.ris",
+        "/evidence-map/old",
+        "/evidence-map/old.svg",
+        "/network/old",
+        "/network/old.svg",
+        "/compare/old",
+    ],
+)
+def test_every_address_of_what_was_withdrawn_is_gone(smaller: Flask, path: str) -> None:
+    assert smaller.test_client().get(path).status_code == 410
+
+
+def test_list_with_lines_that_say_nothing_harms_no_page(smaller: Flask) -> None:
+    """A byte that is not UTF-8, a line that is no identifier: validation tells of them."""
+    assert smaller.test_client().get("/").status_code == 200
+    assert smaller.test_client().get(f"/doc/{MODEL}").status_code == 200
 
 
 def test_what_was_withdrawn_without_successor_is_gone_too(smaller: Flask) -> None:
@@ -179,13 +221,37 @@ def test_same_data_have_the_same_etag_in_every_process(client: FlaskClient, toy_
         assert not ours.headers["ETag"].startswith("W/")
 
 
-def test_published_context_means_what_documents_mean(client: FlaskClient) -> None:
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning:rdflib")
+def test_published_context_says_the_same_as_that_of_every_document(client: FlaskClient) -> None:
+    """Of a document of each class that has things, in the place of the document's own."""
     context = json.loads(client.get("/context.jsonld").data)["@context"]
-    for path in THINGS:
+    site = client.application.extensions["medkg"]
+    members = {cls: site.members(cls) for cls in site.class_slugs}
+    things = [iri.removeprefix(ID) for found in members.values() for iri in (found[:1] + found[-1:])]
+    assert len(things) > len(members), "most classes have things"
+    for path in dict.fromkeys((*THINGS, *things)):
         document = json.loads(client.get(f"/doc/{path}.jsonld").data)
-        own = {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)}
-        document["@context"] = {**document["@context"], **context}
-        assert {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)} == own
+        own = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+        document["@context"] = context
+        published = rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
+        assert set(published) == set(own), path
+        turtle = {str(quad.triple) for quad in parse(client.get(f"/doc/{path}.ttl").data, RdfFormat.TURTLE)}
+        assert {str(quad.triple) for quad in parse(json.dumps(document), RdfFormat.JSON_LD)} == turtle, path
+
+
+def test_published_context_speaks_of_every_property(client: FlaskClient, toy_package: Package) -> None:
+    """What it says nothing of is a plain string, or is of two kinds, as where a year and a day are both dates."""
+    context = json.loads(client.get("/context.jsonld").data)["@context"]
+    uses: dict[str, set[tuple[str, ...]]] = {}
+    for shape in toy_package.shapes:
+        for prop in shape.properties:
+            kind = ("words",) if prop.languages else prop.datatypes or (("links",) if prop.are_links else ())
+            assert kind, f"{prop.iri} says nothing of its values"
+            uses.setdefault(shorten(prop.path), set()).add(kind)
+    string = ("http://www.w3.org/2001/XMLSchema#string",)
+    one_kind = {path for path, kinds in uses.items() if len(kinds) == 1 and len(*kinds) == 1 and kinds != {string}}
+    prefixes = {name for name in context if ":" not in name}
+    assert context.keys() - prefixes == one_kind | {"foaf:primaryTopic", "void:inDataset"}
 
 
 def test_sitemap_names_pages_that_are_there(client: FlaskClient) -> None:

@@ -126,7 +126,8 @@ def _state_of(session: Session) -> Callable[[], Hashable]:
     pointer = Path(session.where) / "medkg-store.json"
 
     def state() -> Hashable:
-        paths = [file.path for file in package.files()] + ([pointer] if pointer.is_file() else [])
+        others = (path for path in (package.withdrawn_file, pointer) if path.is_file())
+        paths = [*(file.path for file in package.files()), *others]
         found = [(path, path.stat()) for path in paths]
         return hash(tuple((str(path), stat.st_size, stat.st_mtime_ns, stat.st_ino) for path, stat in found))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from medkg.errors import NotFound
+from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
 from medkg.package import Package
 from medkg.queries.catalog import Catalog
@@ -17,6 +17,9 @@ from medkg.rdf.identifiers import natural_key
 
 SOURCE = "source.html"
 """A report's document as it was received."""
+
+RETRY_AFTER = 60
+"""Seconds after which whoever changes a package may have loaded it anew."""
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -31,32 +34,44 @@ class HeldFile:
     changed: int
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the file is no longer what it was when it was listed."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return True
+        return (found.st_size, found.st_mtime_ns) != (self.size, self.changed)
+
+    def read(self) -> bytes:
+        """The file's bytes. Raises StoreUnavailable where it is no longer what it was when it was listed."""
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise changed_since() from error
+        if self.is_changed:
+            raise changed_since()
+        return content
+
+    @property
     def sha256(self) -> str:
-        """In hexadecimal digits, read anew when the file has changed."""
-        return _sha256(self.path, self.size, self.changed)
+        """In hexadecimal digits, kept once it was read. Raises StoreUnavailable as ``read`` does."""
+        return _sha256(self)
+
+
+def changed_since() -> StoreUnavailable:
+    """Why files are not sent: what lies on disk is no longer what was loaded and is shown."""
+    return StoreUnavailable(
+        _(
+            "The package's files were changed since they were loaded. This one will be here again when they are loaded "
+            "anew: try again later."
+        ),
+        retry_after=RETRY_AFTER,
+    )
 
 
 def held_files(package: Package, catalog: Catalog) -> tuple[HeldFile, ...]:
     """Every file: ontology, data, documents as received, questions; in natural order of their names."""
     return tuple(sorted((*_package(package), *_questions(catalog)), key=lambda file: natural_key(file.name)))
-
-
-def report_files(package: Package, report: str) -> tuple[HeldFile, ...]:
-    """The files of one report, its document included. Raises NotFound where there is no such report."""
-    held = [_held(f"{file.name}.ttl", file.path) for file in package.report_files(report)]
-    source = package.data / "reports" / report / SOURCE
-    return tuple([*held, _held(f"data/reports/{report}/{SOURCE}", source)] if source.is_file() else held)
-
-
-def held_file(package: Package, catalog: Catalog, name: str) -> HeldFile:
-    """The file called *name*. Raises NotFound for a name that is not one of those of ``held_files``."""
-    first, *rest = name.split("/")
-    folders = {"ontology": package.ontology, "data": package.data, "questions": catalog.folder}
-    if first in folders and rest and all(_is_plain(part) for part in rest):
-        path = folders[first].joinpath(*rest)
-        if _is_held(first, rest) and path.is_file():
-            return _held(name, path)
-    raise NotFound(_("The package holds no file of this name. Those it holds are listed under “Files”."))
 
 
 def state(files: Iterable[HeldFile]) -> str:
@@ -91,24 +106,11 @@ def _questions(catalog: Catalog) -> Iterator[HeldFile]:
         yield _held(f"questions/{name}.rq", catalog.folder / f"{name}.rq")
 
 
-def _is_plain(part: str) -> bool:
-    """Whether *part* is the plain name of a file or a folder: no way up, nothing hidden, nothing odd."""
-    return bool(part) and not part.startswith(".") and not set(part) & {"\\", "\0", ":"} and len(part) <= 200
-
-
-def _is_held(first: str, rest: list[str]) -> bool:
-    if first == "questions":
-        return rest[-1].endswith(".rq")
-    is_source = first == "data" and len(rest) == 3 and rest[0] == "reports" and rest[-1] == SOURCE
-    return rest[-1].endswith(".ttl") or is_source
-
-
 def _held(name: str, path: Path) -> HeldFile:
     found = path.stat()
     return HeldFile(name=name, path=path, size=found.st_size, changed=found.st_mtime_ns)
 
 
 @lru_cache(maxsize=8192)
-def _sha256(path: Path, _size: int, _changed: int) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _sha256(file: HeldFile) -> str:
+    return hashlib.sha256(file.read()).hexdigest()

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Trip
 from pyoxigraph import serialize as engine_serialize
 
 from medkg.namespaces import PREFIXES
+from medkg.publish.context import kinds
 from medkg.publish.jsonld import document
 from medkg.rdf.identifiers import natural_key
 from medkg.rdf.shapes import Shapes
@@ -76,8 +77,8 @@ def _ntriples(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
     return _sorted_lines(_written(map(_triple, quads), RdfFormat.N_TRIPLES))
 
 
-def _jsonld(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
-    return document(Triples(sorted({_triple(quad) for quad in quads}, key=_natural))).encode("utf-8")
+def _jsonld(quads: Iterable[Quad | Triple], shapes: Shapes) -> bytes:
+    return document(Triples(sorted({_triple(quad) for quad in quads}, key=_natural)), kinds(shapes)).encode("utf-8")
 
 
 _WRITERS = {

@@ -1,4 +1,4 @@
-"""The shelf: exports of the whole package, made once for each state of its files and kept on disk, never in memory.
+"""The shelf: exports of the whole package as it was loaded, made once and kept on disk, never in memory.
 
 They are made one after the other, each by a process of its own (``medkg.publish.making``): a large package needs much
 memory for a minute, and whoever serves pages meanwhile neither waits nor keeps it.
@@ -19,10 +19,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from medkg.errors import MedkgError, NotFound, StoreUnavailable
+from medkg.errors import MedkgError, NotFound, PackageError, StoreUnavailable
 from medkg.language import translate as _
 from medkg.package import Package
-from medkg.publish.inventory import HeldFile, held_files, state
+from medkg.publish.inventory import HeldFile, changed_since, held_files, state
 from medkg.publish.making import ENCODINGS
 from medkg.queries.catalog import Catalog
 
@@ -48,9 +48,6 @@ LARGEST = 64_000_000
 RETRY_AFTER = 10
 """Seconds after which it is worth asking again for a file that is being made."""
 
-TRIES = 3
-"""How often an export is made again because the package changed meanwhile."""
-
 
 def offered(files: Iterable[HeldFile]) -> tuple[str, ...]:
     """The endings in which a package of *files* is offered as a whole."""
@@ -72,7 +69,6 @@ class Export:
     """An export in all its forms, by content coding; the plain one under the empty string."""
 
     ending: str
-    state: str
     forms: dict[str, Form]
 
     @property
@@ -81,11 +77,16 @@ class Export:
 
 
 class Shelf:
-    """The exports of one package. The folder they lie in goes when the process ends."""
+    """The exports of one package as it is when the shelf is put up. The folder they lie in goes with the process.
+
+    When its files change, what was made stays, and nothing is made any more.
+    """
 
     def __init__(self, package: Package, catalog: Catalog) -> None:
         self._package = package
         self._catalog = catalog
+        self.files = held_files(package, catalog)
+        self._state = state(self.files)
         self._made: dict[str, Export] = {}
         self._failed: dict[str, Exception] = {}
         self._waiting: deque[str] = deque()
@@ -93,19 +94,14 @@ class Shelf:
         self._maker: threading.Thread | None = None
         self._folder: Path | None = None
 
-    def state(self) -> str:
-        """The mark of the package's files as they are now."""
-        return state(held_files(self._package, self._catalog))
+    def find(self, ending: str) -> Export | None:
+        """The export with that ending, if it was made."""
+        return self._made.get(ending)
 
-    def find(self, ending: str, now: str) -> Export | None:
-        """The export with that ending for the state *now*, if it was made."""
-        found = self._made.get(ending)
-        return found if found is not None and found.state == now else None
-
-    def order(self, ending: str, now: str) -> None:
+    def order(self, ending: str) -> None:
         """See that the export is made, without waiting for it."""
         with self._changed:
-            if self.find(ending, now) is not None:
+            if ending in self._made:
                 return
             if ending not in self._waiting:
                 self._failed.pop(ending, None)
@@ -117,22 +113,23 @@ class Shelf:
     def get(self, ending: str, *, patience: float) -> Export:
         """The export with that ending, made now if it must be.
 
-        Raises StoreUnavailable where it is not there after *patience* seconds: it is still being made then.
+        Raises StoreUnavailable where it is not there after *patience* seconds, for it is still being made then, and
+        where the files were changed before it was made.
         Raises NotFound where the package is too large for that format.
         """
-        files = held_files(self._package, self._catalog)
-        if ending not in offered(files):
+        if ending not in offered(self.files):
             raise NotFound(
                 _("The package is too large for one file of this format. Take one of: {formats}.").format(
                     formats=", ".join(LEAN)
                 )
             )
-        now = state(files)
-        self.order(ending, now)
+        if self.find(ending) is None:
+            self._check()
+        self.order(ending)
         with self._changed:
-            self._changed.wait_for(lambda: self.find(ending, now) or ending in self._failed, timeout=patience)
+            self._changed.wait_for(lambda: self.find(ending) or ending in self._failed, timeout=patience)
             failure = self._failed.get(ending)
-        found = self.find(ending, now)
+        found = self.find(ending)
         if found is None and failure is not None:
             raise failure
         if found is None:
@@ -170,21 +167,26 @@ class Shelf:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="medkg-"))
             weakref.finalize(self, shutil.rmtree, self._folder, True)
-        for _turn in range(TRIES):
-            before = self.state()
-            target = self._folder / f"{before[:16]}.{ending}"
+        self._check()
+        target = self._folder / f"medkg.{ending}"
+        try:
             said = self._run(ending, target)
-            if self.state() == before:
-                self._forget_others(target)
-                forms = {
-                    coding: Form(path=target.with_name(target.name + ENCODINGS[coding]), coding=coding, **found)
-                    for coding, found in json.loads(said).items()
-                }
-                return Export(ending=ending, state=before, forms=forms)
-        raise StoreUnavailable(
-            _("The package is being changed, so no file was made of it. Try again in a minute."),
-            retry_after=RETRY_AFTER,
-        )
+        finally:  # a file that is written just now is the reason, and not what it says
+            self._check()
+        forms = {
+            coding: Form(path=target.with_name(target.name + ENCODINGS[coding]), coding=coding, **found)
+            for coding, found in json.loads(said).items()
+        }
+        return Export(ending=ending, forms=forms)
+
+    def _check(self) -> None:
+        """Raise StoreUnavailable where the files are no longer those that the shelf was put up for."""
+        try:
+            now = state(held_files(self._package, self._catalog))
+        except (OSError, PackageError) as error:
+            raise changed_since() from error
+        if now != self._state:
+            raise changed_since()
 
     def _run(self, ending: str, target: Path) -> str:
         package = (self._package.root, self._package.ontology, self._catalog.folder)
@@ -196,12 +198,6 @@ class Shelf:
             _LOG.error("making %s ended with %s: %s", ending, done.returncode, done.stderr.strip())
             raise MedkgError(_("The file could not be made of the package as it is. The reason is in the log."))
         return done.stdout
-
-    def _forget_others(self, target: Path) -> None:
-        """Remove what was made of the package as it was before; who is reading it reads it to its end."""
-        for path in target.parent.glob(f"*.{target.name.partition('.')[2]}*"):
-            if not path.name.startswith(target.name):
-                path.unlink(missing_ok=True)
 
 
 def _no_room(error: OSError) -> StoreUnavailable:

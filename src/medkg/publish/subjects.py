@@ -1,65 +1,37 @@
-"""Subjects: what the package says of some things, with every digit as it was written."""
+"""Subjects: what the package said of some things or of a report when it was loaded, with every digit as written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from pyoxigraph import RdfFormat, parse
-
+from medkg.errors import NotFound
 from medkg.graph import KnowledgeGraph
-from medkg.namespaces import ID
-from medkg.rdf.files import GraphFile
-from medkg.rdf.triples import Triples, node
+from medkg.language import translate as _
+from medkg.namespaces import GRAPH
+from medkg.publish.digits import Digits, all_quads
+from medkg.publish.export import steady
+from medkg.publish.serialization import serialize
+from medkg.rdf.triples import Triples
 
 
-def described(graph: KnowledgeGraph, iris: Iterable[str]) -> Triples:
-    """The triples whose subject is one of *iris*, each read from its home file: a store would rewrite 91.50 to 91.5.
-
-    Of what the package says nothing of, there is nothing.
-    """
-    known = {iri: graph.subgraph("things/description", thing=iri) for iri in dict.fromkeys(iris)}
-    homes: dict[str, tuple[GraphFile, dict[str, Triples]]] = {}
-    for iri, triples in known.items():
-        home = graph.package.home(iri)
-        if len(triples) and home is not None and home.path.is_file():
-            homes.setdefault(home.name, (home, {}))[1][iri] = triples
-    written: dict[str, Triples] = {}
-    for home, wanted in homes.values():
-        written.update(_written(home, wanted))
+def described(graph: KnowledgeGraph, digits: Digits, iris: Iterable[str]) -> Triples:
+    """The triples whose subject is one of *iris*; of what the package says nothing of, there is nothing."""
     found = Triples()
-    for iri, triples in known.items():
-        for subject, predicate, value in written.get(iri, triples):
-            found.add(subject, predicate, value)
+    for iri in dict.fromkeys(iris):
+        told = graph.subgraph("things/description", thing=iri)
+        home = graph.package.home(iri)
+        for triple in told.triples() if home is None else digits.triples(home.graph, told):
+            found.add(iri, triple.predicate.value, triple.object)
     return found
 
 
-def _written(home: GraphFile, wanted: Mapping[str, Triples]) -> dict[str, Triples]:
-    """What the file *home* says of each of *wanted*, where it says as many things as the store knows.
+def reported(graph: KnowledgeGraph, digits: Digits, report: str, fmt: str) -> bytes:
+    """All that was loaded of the report with that slug, in one of FORMATS: the bytes that the export of its files has.
 
-    In canonical Turtle each thing is a block of its own, so that a large file need not be parsed for one; a file in
-    any other form is.
+    Raises NotFound where there is no such report.
     """
-    text = home.read()
-    found = {iri: _block(text, iri) for iri in wanted}
-    missed = {iri for iri, triples in found.items() if len(triples) != len(wanted[iri])}
-    if missed:
-        found |= {iri: Triples() for iri in missed}
-        for quad in home.quads():
-            subject = node(quad.subject)
-            if subject in missed:
-                found[subject].add(subject, quad.predicate.value, quad.object)
-    return {iri: triples for iri, triples in found.items() if len(triples) == len(wanted[iri])}
-
-
-def _block(text: bytes, iri: str) -> Triples:
-    """The block of *iri* in canonical Turtle; nothing where the text has none that can be read alone."""
-    start = text.find(b"\n<" + iri.removeprefix(ID).encode() + b">\n")
-    if start < 0:
-        return Triples()
-    end = text.find(b"\n\n<", start + 1)
-    prefixes = text[: text.find(b"\n\n") + 1]
-    block = text[start : end if end > 0 else len(text)]
-    try:
-        return Triples(parse(prefixes + block, RdfFormat.TURTLE, base_iri=ID))
-    except SyntaxError:
-        return Triples()
+    begin = f"{GRAPH}data/reports/{report}/"
+    graphs = [name for name in graph.store.graphs() if name.startswith(begin)]
+    if not graphs:
+        raise NotFound(_("The store holds no report {report!r}.").format(report=report))
+    return serialize(steady(all_quads(digits, graphs)), fmt, graph.package.shapes)

@@ -18,7 +18,10 @@ DASH = PREFIXES["dash"]
 
 @dataclass(frozen=True, kw_only=True)
 class PropertyShape:
-    """One property of a class: its cardinality, its kind of value and its name and rule in both languages."""
+    """One property of a class: its cardinality, its kind of value and its name and rule in both languages.
+
+    ``are_links`` is true where its values can be nothing but IRIs.
+    """
 
     iri: str
     path: str
@@ -33,6 +36,7 @@ class PropertyShape:
     unique_language: bool
     allowed: tuple[str, ...]
     is_label: bool
+    are_links: bool
 
     @property
     def in_each_language(self) -> bool:
@@ -155,8 +159,16 @@ def _property_shape(graph: Triples, iri: str) -> PropertyShape:
         languages=_list(graph, iri, SH + "languageIn"),
         unique_language=_text(graph, iri, SH + "uniqueLang") == "true",
         allowed=_list(graph, iri, SH + "in"),
+        are_links=_are_links(graph, iri, classes),
         is_label=DASH + "LabelRole" in graph.iris(iri, DASH + "propertyRole"),
     )
+
+
+def _are_links(graph: Triples, iri: str, classes: tuple[str, ...]) -> bool:
+    """Whether all values are IRIs: things of a class, nodes of that kind, or some that are listed."""
+    listed = [item for head in graph.iris(iri, SH + "in") for item in graph.items(head)]
+    kinds = graph.iris(iri, SH + "nodeKind")
+    return bool(classes) or SH + "IRI" in kinds or (bool(listed) and not any(isinstance(i, Literal) for i in listed))
 
 
 def _rule(graph: Triples, iri: str) -> Rule:

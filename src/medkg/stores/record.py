@@ -35,6 +35,13 @@ class Loaded:
     sha256: str
     rewritten: tuple[tuple[str, str], ...] = ()
 
+    def written(self) -> dict[Quad, list[Quad]]:
+        """Each quad that the store gives back otherwise, with how it was written."""
+        found: dict[Quad, list[Quad]] = {}
+        for kept, as_written in self.rewritten:
+            found.setdefault(_quad(kept), []).append(_quad(as_written))
+        return found
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
@@ -95,8 +102,7 @@ class Record:
         """*quads* of the store, with the digits that were loaded; what was changed since stays as it is."""
         written: dict[Quad, list[Quad]] = {}
         for loaded in self.graphs.values():
-            for kept, as_written in loaded.rewritten:
-                written.setdefault(_quad(kept), []).append(_quad(as_written))
+            written.update(loaded.written())
         for quad in quads:
             yield from written.get(quad, (quad,))
 

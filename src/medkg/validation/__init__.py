@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from medkg.errors import InvalidData
 from medkg.language import mark as N_
 from medkg.stores.memory import MemoryStore
-from medkg.validation import lexical, rules, shape_faults, structure
+from medkg.validation import lexical, rules, shape_faults, structure, withdrawal
 from medkg.validation.core import Core
 from medkg.validation.findings import BAD_SHAPES, Finding, in_both, sort_key
 from medkg.validation.reading import Contents, describes_things, is_shapes, read
@@ -38,7 +38,7 @@ def validate(package: Package) -> tuple[Finding, ...]:
     """
     contents, faults = read(package)
     if all(describes_things(name) for name in contents.unreadable):
-        faults += _unusable_shapes(contents) or validate_contents(contents)
+        faults += _unusable_shapes(contents) or (*validate_contents(contents), *withdrawal.check(contents))
     return tuple(each_value_once(sorted(faults, key=sort_key)))
 
 

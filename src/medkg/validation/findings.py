@@ -34,6 +34,7 @@ DANGLING = SHAPES + "Structure-dangling"
 LITERAL = SHAPES + "Structure-literal"
 BAD_SHAPES = SHAPES + "Structure-shapes"
 DESCRIPTION = SHAPES + "Structure-description"
+WITHDRAWN = SHAPES + "Structure-withdrawn"
 
 STRUCTURE: dict[str, str] = {
     UNREADABLE: N_("A file can be read and is UTF-8."),
@@ -48,6 +49,7 @@ STRUCTURE: dict[str, str] = {
     LITERAL: N_("A literal is written as its datatype wants, in characters that every format can carry."),
     BAD_SHAPES: N_("The shapes can be used."),
     DESCRIPTION: N_("A package describes itself."),
+    WITHDRAWN: N_("What was withdrawn is named once, is no longer in the data, and leads to what is."),
 }
 """The rules that hold before any shape does, each in one sentence (English; translated where it is shown)."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
+from werkzeug.exceptions import Gone
 
 from medkg.errors import NotFound
 from medkg.language import current_language
@@ -28,13 +29,22 @@ RESOLVERS = {
 
 
 def iri_of(path: str) -> str:
-    """The identifier that ``/id/<path>`` and ``/doc/<path>`` speak of. Raises NotFound where it can be none."""
+    """The identifier that ``/id/<path>``, ``/doc/<path>`` and all other addresses of a thing speak of.
+
+    Raises NotFound where it can be none, and Gone where it was withdrawn: that is gone, not unknown, and who held its
+    identifier learns that it did not misspell it.
+    """
     parts = path.split("/")
     if len(path) > LONGEST or len(parts) < 2 or not all(is_slug(part) for part in parts):
         raise NotFound(
             _("This address names no thing: it takes a class and a name, such as model/gpt-4, in lower case.")
         )
-    return ID + path
+    withdrawn: Mapping[str, str] = current_app.extensions["medkg"].withdrawn
+    if ID + path not in withdrawn:
+        return ID + path
+    if instead := withdrawn[ID + path]:
+        raise Gone(_("It was withdrawn. In its place stands {iri}.").format(iri=instead))
+    raise Gone(_("It was withdrawn, and nothing took its place."))
 
 
 def address(iri: str, *, fragment: str = "", suffix: str = "") -> str:

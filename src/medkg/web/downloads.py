@@ -6,13 +6,13 @@ from time import monotonic
 
 from flask import Blueprint, Response, render_template, request
 
+from medkg.errors import NotFound
 from medkg.language import current_language
-from medkg.publish.export import export
-from medkg.publish.inventory import held_file, held_files, state
+from medkg.language import translate as _
 from medkg.publish.serialization import serialize
 from medkg.publish.shelf import FORMATS as SHELVED
 from medkg.publish.shelf import offered
-from medkg.publish.subjects import described
+from medkg.publish.subjects import described, reported
 from medkg.web.addresses import iri_of
 from medkg.web.linked.links import about_document
 from medkg.web.negotiation import TURTLE
@@ -67,11 +67,15 @@ def package(ending: str) -> Response:
 
 @blueprint.get("/download/file/<path:name>")
 def file(name: str) -> Response:
-    """A file as it lies on disk. It may be somebody else's document: a browser saves it and runs nothing in it."""
-    graph = site().graph
-    found = held_file(graph.package, graph.catalog, name)
+    """A file as it lies on disk, while it is what was loaded.
+
+    It may be somebody else's document: a browser saves it and runs nothing in it.
+    """
+    found = site().held.get(name)
+    if found is None:
+        raise NotFound(_("The package holds no file of this name. Those it holds are listed under “Files”."))
     ending = found.path.name.rpartition(".")[2]
-    response = sent(found.path.read_bytes(), kind=KINDS[ending], name=found.path.name)
+    response = sent(found.read(), kind=KINDS[ending], name=found.path.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     return response
 
@@ -79,14 +83,13 @@ def file(name: str) -> Response:
 @blueprint.get("/download/SHA256SUMS")
 def checksums() -> Response:
     """The SHA-256 of every file below ``/download/``, as ``sha256sum --check`` reads them."""
-    shelf, graph = site().shelf, site().graph
-    files = held_files(graph.package, graph.catalog)
-    for ending in offered(files):
-        shelf.order(ending, state(files))
+    shelf = site().shelf
+    for ending in offered(shelf.files):
+        shelf.order(ending)
     end = monotonic() + PATIENCE
-    made = [shelf.get(ending, patience=max(0.0, end - monotonic())) for ending in offered(files)]
+    made = [shelf.get(ending, patience=max(0.0, end - monotonic())) for ending in offered(shelf.files)]
     lines = [f"{one.plain.sha256}  medkg.{one.ending}\n" for one in made]
-    lines += [f"{one.sha256}  file/{one.name}\n" for one in files]
+    lines += [f"{one.sha256}  file/{one.name}\n" for one in shelf.files]
     return sent("".join(lines).encode(), kind="text/plain", name="SHA256SUMS")
 
 
@@ -94,13 +97,13 @@ def checksums() -> Response:
 def report(slug: str, ending: str = "ttl") -> Response:
     """All that the package holds of a report: its text, claims, evidence and references."""
     iri_of(f"report/{slug}")
-    body = export(site().graph.package, SHELVED[ending], report=slug)
+    body = reported(site().graph, site().digits, slug, SHELVED[ending])
     return sent(body, kind=KINDS[ending])
 
 
 @blueprint.get("/doc/<path:name>.<any(ttl,nt,jsonld,rdf):ending>")
 def thing(name: str, ending: str = "ttl") -> Response:
     """What the package says of a thing, as subject."""
-    found = described(site().graph, [iri_of(name)]) or site().graph.describe(iri_of(name))
+    found = described(site().graph, site().digits, [iri_of(name)]) or site().graph.describe(iri_of(name))
     triples = [*found.triples(), *about_document(site(), iri_of(name), request.url_root)]
     return sent(serialize(triples, SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])

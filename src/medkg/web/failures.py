@@ -78,7 +78,7 @@ def _http(error: HTTPException) -> Response:
         page = _on_record(page, repr(getattr(error, "original_exception", None) or error))
     response = _answer(page)
     kept = error.get_response()
-    for name in ("Allow", "Location", "Retry-After"):
+    for name in ("Allow", "Content-Range", "Location", "Retry-After"):
         if name in kept.headers:
             response.headers[name] = kept.headers[name]
     return response

@@ -11,6 +11,7 @@ from flask import Response, request, send_file
 
 from medkg.publish.shelf import Export
 from medkg.web.negotiation import data_response
+from medkg.web.ranges import in_part
 
 WORTH_IT = 4_096
 """Bytes from which on an answer is compressed."""
@@ -23,7 +24,10 @@ _GZIP_LEVEL = 6
 
 
 def sent(body: bytes, *, kind: str, name: str | None = None) -> Response:
-    """*body*, compressed where the reader takes that and it is worth it; *name* as in ``data_response``."""
+    """*body*, compressed where the reader takes that and it is worth it; *name* as in ``data_response``.
+
+    What broke off is taken up again by its range.
+    """
     coding = coding_for(PREFERRED) if len(body) >= WORTH_IT else ""
     if coding == "br":
         body = brotli.compress(body, quality=_BROTLI_QUALITY)
@@ -32,7 +36,7 @@ def sent(body: bytes, *, kind: str, name: str | None = None) -> Response:
     digest = hashlib.sha256(body)
     response = data_response(body, kind=kind, name=name)
     response.set_etag(digest.hexdigest()[:32])
-    return _described(response, coding, digest.digest())
+    return in_part(_described(response, coding, digest.digest()), len(body))
 
 
 def sent_export(export: Export, *, kind: str, name: str) -> Response:
@@ -44,11 +48,11 @@ def sent_export(export: Export, *, kind: str, name: str) -> Response:
         as_attachment=True,
         download_name=name,
         etag=form.sha256[:32],
-        conditional=True,
+        conditional=False,
     )
     response.headers["Access-Control-Allow-Origin"] = "*"
     del response.headers["Last-Modified"]  # the day on which the file was made here says nothing of the package
-    return _described(response, form.coding, bytes.fromhex(form.sha256))
+    return in_part(_described(response, form.coding, bytes.fromhex(form.sha256)), form.size)
 
 
 def coding_for(known: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache, partial
 
 from flask import current_app
+from pyoxigraph import Quad
 
 from medkg import __version__
 from medkg.audit import Agreement, AgreementIndex, Bearing, Reliance, Stated, stated_figures
@@ -24,6 +25,8 @@ from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
 from medkg.publish.description.statistics import dataset_iri, statistics
+from medkg.publish.digits import Digits
+from medkg.publish.inventory import HeldFile
 from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
 from medkg.rdf.files import GraphFile
@@ -73,9 +76,14 @@ class Site:
             version=_version(graph.package.files()),
             added=Added(graphs=INSIDE, make=partial(inside, graph, ENDPOINT)),
         )
+        self.withdrawn = graph.package.withdrawn()
+        """What the package held once, with what took its place; empty where nothing did."""
         self.labels = Labels(graph)
         self.finding = Finding(graph)
         self.shelf = Shelf(graph.package, graph.catalog)
+        self.held = {file.name: file for file in self.shelf.files}
+        """The files by name, as they were when the data were loaded."""
+        self.digits = Digits(graph.store, graph.package, self.held)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self.verdicts_in = lru_cache(maxsize=VERDICTS)(self._verdicts_in)
         self.kept: Kept[object] = Kept(KEPT)
@@ -155,9 +163,28 @@ class Site:
         return dataset_iri(self.graph)
 
     @cached_property
-    def withdrawn(self) -> dict[str, str]:
-        """What the package held once, with what took its place; empty where nothing did."""
-        return self.graph.package.withdrawn()
+    def report_slugs(self) -> tuple[str, ...]:
+        """The reports whose files were loaded, in order of name."""
+        parts = (name.split("/") for name in self.held if name.startswith("data/reports/"))
+        return tuple(sorted({path[2] for path in parts if len(path) > 3}))
+
+    def report_files(self, slug: str) -> tuple[HeldFile, ...]:
+        """The files of a report as they were loaded, its document included."""
+        return tuple(file for name, file in self.held.items() if name.startswith(f"data/reports/{slug}/"))
+
+    @cached_property
+    def ontology(self) -> tuple[Quad, ...]:
+        """The ontology in the order of its file. Raises StoreUnavailable where that was changed before it was read."""
+        return self._quads_of("ontology/medkg")
+
+    @cached_property
+    def shape_quads(self) -> tuple[Quad, ...]:
+        """The shapes as they were loaded. Raises StoreUnavailable where they were changed before they were read."""
+        names = (name.removesuffix(".ttl") for name in self.held if name.startswith("ontology/shapes/"))
+        return tuple(quad for name in names for quad in self._quads_of(name))
+
+    def _quads_of(self, name: str) -> tuple[Quad, ...]:
+        return tuple(self.graph.package.file(name).quads_of(self.held[f"{name}.ttl"].read()))
 
     @cached_property
     def statistics(self) -> Statements:

@@ -83,7 +83,7 @@ def grid(
     wanted = [place for place in range(len(names)) if not _says_nothing(shown, place)]
     if not any(row[place].value for place in wanted if names[place] == RETRACTIONS for row in shown):
         wanted = [place for place in wanted if names[place] != RETRACTIONS]
-    if given and len(site.graph.package.reports()) == 1:
+    if given and len(site.report_slugs) == 1:
         wanted = [place for place in wanted if names[place] != REPORT or not _is_told_without(shown, place)]
     return Grid(
         columns=tuple(

@@ -29,6 +29,8 @@ def _read(site: Site) -> None:
         for cls, things in site.counts.items():
             if things > MANY:
                 site.members(cls)
+        len(site.ontology) + len(site.shape_quads)
+        site.digits.read_all()
     except MedkgError:
         # The page that needs it will meet the same, and says so to whoever reads it.
         return

@@ -1,14 +1,11 @@
-"""Link headers on every document, linksets, and 410 for what was withdrawn."""
+"""Link headers on every document, and linksets."""
 
 from __future__ import annotations
 
 import re
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import Gone
 
-from medkg.language import translate as _
-from medkg.namespaces import ID
 from medkg.web.addresses import iri_of
 from medkg.web.downloads import KINDS
 from medkg.web.linked.links import LINKSET, links_of_data, links_of_page, linkset
@@ -21,18 +18,6 @@ _DOCUMENTS = frozenset(
     {"things.thing", "claims.claim", "evidence.line", "reports.report", "downloads.thing", "downloads.report"}
 )
 _PATH = re.compile(r"/(?:id|doc|linkset)/(.+?)(?:\.(ttl|trig|nq|nt|jsonld|rdf))?")
-
-
-@blueprint.before_app_request
-def refuse_withdrawn() -> None:
-    """What was withdrawn is gone, not unknown: who held its identifier learns that it did not misspell it."""
-    asked = _PATH.fullmatch(request.path)
-    if asked is None or ID + asked[1] not in site().withdrawn:
-        return
-    instead = site().withdrawn[ID + asked[1]]
-    if instead:
-        raise Gone(_("It was withdrawn. In its place stands {iri}.").format(iri=instead))
-    raise Gone(_("It was withdrawn, and nothing took its place."))
 
 
 @blueprint.get("/linkset/<path:name>")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 from flask import Blueprint, Response, request
 
@@ -59,7 +57,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     """The parts: so many of each class that has pages worth finding."""
     found = site()
-    day = _day(max((file.path.stat().st_mtime for file in found.graph.package.data_files()), default=0.0))
+    day = _day(max((file.changed for name, file in found.held.items() if name.startswith("data/")), default=0))
     changed, root = f"<lastmod>{day}</lastmod>", escape(request.url_root)
     lines = (
         f"<sitemap><loc>{root}sitemap/{slug}-{number}.xml</loc>{changed}</sitemap>"
@@ -83,25 +81,20 @@ def part(slug: str, number: int) -> Response:
 
 
 class _Days:
-    """When the files were changed that things live in, each looked at once."""
+    """When the files that things live in had been changed, when they were loaded."""
 
     def __init__(self, site: Site) -> None:
         self._package: Package = site.graph.package
-        self._of = lru_cache(maxsize=None)(self._looked_up)
+        self._held = site.held
 
     def of(self, iri: str) -> str:
         home = self._package.home(iri)
-        return self._of(str(home.path)) if home is not None else ""
-
-    def _looked_up(self, path: str) -> str:
-        try:
-            return f"<lastmod>{_day(Path(path).stat().st_mtime)}</lastmod>"
-        except FileNotFoundError:  # the store holds what the package does not
-            return ""
+        held = self._held.get(f"{home.name}.ttl") if home is not None else None
+        return f"<lastmod>{_day(held.changed)}</lastmod>" if held is not None else ""
 
 
-def _day(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+def _day(nanoseconds: int) -> str:
+    return datetime.fromtimestamp(nanoseconds / 1e9, UTC).date().isoformat()
 
 
 def _xml(root: str, lines: Iterator[str]) -> Response:

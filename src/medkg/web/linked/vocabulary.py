@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Quad
@@ -11,13 +11,12 @@ from medkg.errors import NotFound
 from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.namespaces import ONTOLOGY, PREFIXES, SHAPES
+from medkg.publish.context import context
 from medkg.publish.export import steady
 from medkg.publish.serialization import serialize
 from medkg.publish.shelf import FORMATS
-from medkg.rdf.files import GraphFile
-from medkg.rdf.triples import node
+from medkg.rdf.triples import Triples, node
 from medkg.web.downloads import KINDS
-from medkg.web.linked.context import context
 from medkg.web.negotiation import data_response, wanted_data
 from medkg.web.pages.ontology import ontology_page, shapes_page
 from medkg.web.sending import sent
@@ -39,13 +38,13 @@ def ontology() -> str | Response:
 
 @blueprint.get(f"/ontology.<{_ENDINGS}:ending>")
 def ontology_data(ending: str) -> Response:
-    return _sent(ONTOLOGY.rstrip("#"), _ontology_file().quads(), ending)
+    return _sent(ONTOLOGY.rstrip("#"), site().ontology, ending)
 
 
 @blueprint.get("/ontology/<version>")
 def ontology_version(version: str) -> str | Response:
     """The version that is here, by its own name. Raises NotFound for another one."""
-    here = _ontology_file().triples().value(ONTOLOGY.rstrip("#"), _VERSION)
+    here = Triples(site().ontology).value(ONTOLOGY.rstrip("#"), _VERSION)
     if here is None or node(here) != f"{ONTOLOGY.rstrip('#')}/{version}":
         raise NotFound(
             _("This version of the ontology is not kept here; the one that is: {version}.").format(
@@ -65,8 +64,7 @@ def shapes() -> str | Response:
 
 @blueprint.get(f"/shapes.<{_ENDINGS}:ending>")
 def shapes_data(ending: str) -> Response:
-    quads = (quad for file in site().graph.package.shape_files() for quad in file.quads())
-    return _sent(SHAPES.rstrip("#"), quads, ending)
+    return _sent(SHAPES.rstrip("#"), site().shape_quads, ending)
 
 
 @blueprint.get("/context.jsonld")
@@ -75,11 +73,7 @@ def json_ld_context() -> Response:
     return data_response(context(site().graph.package.shapes), kind="application/ld+json")
 
 
-def _ontology_file() -> GraphFile:
-    return site().graph.package.file("ontology/medkg")
-
-
-def _sent(name: str, quads: Iterator[Quad], ending: str) -> Response:
+def _sent(name: str, quads: Iterable[Quad], ending: str) -> Response:
     response = sent(serialize(steady(quads), FORMATS[ending], site().graph.package.shapes), kind=KINDS[ending])
     response.headers["Link"] = f'<{name}>; rel="cite-as"'
     if not request.path.endswith(f".{ending}"):

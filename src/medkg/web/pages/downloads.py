@@ -7,17 +7,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from medkg.entities import PackageDescription, Report, Text
 from medkg.errors import NotFound
 from medkg.language import mark as N_
 from medkg.language import translate as _
-from medkg.package import Package
 from medkg.publish.citation import package_description
-from medkg.publish.export import export
-from medkg.publish.inventory import HeldFile, held_files, report_files, state
+from medkg.publish.inventory import HeldFile
 from medkg.publish.shelf import FORMATS, offered
+from medkg.publish.subjects import reported
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Link, link
 from medkg.web.pages.paging import Slice, cut_out
@@ -25,9 +23,6 @@ from medkg.web.site import Site
 
 EAGER = 32_000_000
 """Bytes of files up to which every export is made as soon as somebody looks at the page."""
-
-MEASURED = 1_024
-"""Exports of reports whose size and checksum are remembered."""
 
 REPORT_ENDINGS = tuple(ending for ending in FORMATS if ending != "zip")
 
@@ -122,11 +117,10 @@ class FilesPage:
 
 def downloads_page(site: Site, number: int, *, root: str, language: str) -> DownloadsPage:
     """The page of everything, with page *number* of its reports. Raises NotFound where the package is not described."""
-    graph = site.graph
-    held = held_files(graph.package, graph.catalog)
+    held = site.shelf.files
     is_eager = sum(file.size for file in held) <= EAGER
-    offers = _offers(site, offered(held), state(held), is_eager=is_eager)
-    reports = cut_out(graph.package.reports(), number)
+    offers = _offers(site, offered(held), is_eager=is_eager)
+    reports = cut_out(site.report_slugs, number)
     return DownloadsPage(
         terms=_terms(site, language),
         offers=offers,
@@ -136,7 +130,7 @@ def downloads_page(site: Site, number: int, *, root: str, language: str) -> Down
         files=len(held),
         files_size=sum(file.size for file in held),
         root=root,
-        sample=next(iter(graph.package.reports()), ""),
+        sample=next(iter(site.report_slugs), ""),
         cite=cite_line(site),
     )
 
@@ -144,11 +138,11 @@ def downloads_page(site: Site, number: int, *, root: str, language: str) -> Down
 def report_downloads_page(site: Site, iri: str, *, root: str, language: str) -> ReportDownloadsPage:
     """All that there is of the report *iri*. Raises NotFound where there is no such report."""
     slug = site.graph.get(Report, iri).slug
-    files = report_files(site.graph.package, slug)
+    files = site.report_files(slug)
     return ReportDownloadsPage(
         terms=_terms(site, language),
         report=_report(site, slug, language),
-        offers=tuple(_made(site, slug, ending, state(files)) for ending in REPORT_ENDINGS),
+        offers=tuple(_made(site, slug, ending) for ending in REPORT_ENDINGS),
         files=files,
         root=root,
         cite=cite_line(site, iri),
@@ -157,7 +151,7 @@ def report_downloads_page(site: Site, iri: str, *, root: str, language: str) -> 
 
 def files_page(site: Site, folder: str, number: int) -> FilesPage:
     """Page *number* of the files in *folder*, or of all. Raises NotFound where there is no such folder or page."""
-    held = held_files(site.graph.package, site.graph.catalog)
+    held = site.shelf.files
     counts = Counter(_listed_under(file.name) for file in held)
     if folder in counts:
         inside = tuple(file for file in held if _listed_under(file.name) == folder)
@@ -174,13 +168,13 @@ def _listed_under(name: str) -> str:
     return f"{first}/{second}" if rest and first != "questions" else first
 
 
-def _offers(site: Site, endings: Iterable[str], now: str, *, is_eager: bool) -> tuple[Offer, ...]:
+def _offers(site: Site, endings: Iterable[str], *, is_eager: bool) -> tuple[Offer, ...]:
     """The exports of the package as far as they are made; the others are begun where *is_eager*."""
     offers = []
     for ending in endings:
-        found = site.shelf.find(ending, now)
+        found = site.shelf.find(ending)
         if found is None and is_eager:
-            site.shelf.order(ending, now)
+            site.shelf.order(ending)
         offers.append(
             Offer(
                 ending=ending,
@@ -194,15 +188,16 @@ def _offers(site: Site, endings: Iterable[str], now: str, *, is_eager: bool) -> 
     return tuple(offers)
 
 
-def _made(site: Site, slug: str, ending: str, now: str) -> Offer:
-    size, sha256 = _measured(site.graph.package, slug, ending, now)
+def _made(site: Site, slug: str, ending: str) -> Offer:
+    measured = site.kept.of(("report", slug, ending), lambda: _measured(site, slug, ending))
+    assert isinstance(measured, tuple)
+    size, sha256 = measured
     return Offer(ending=ending, name=NAMES[ending], purpose=_(PURPOSES[ending]), size=size, sha256=sha256)
 
 
-@lru_cache(maxsize=MEASURED)
-def _measured(package: Package, slug: str, ending: str, _now: str) -> tuple[int, str]:
-    """Size and SHA-256 of a report in a format, kept as long as its files stay as they are."""
-    body = export(package, FORMATS[ending], report=slug)
+def _measured(site: Site, slug: str, ending: str) -> tuple[int, str]:
+    """Size and SHA-256 of a report in a format."""
+    body = reported(site.graph, site.digits, slug, FORMATS[ending])
     return len(body), hashlib.sha256(body).hexdigest()
 
 
@@ -224,5 +219,5 @@ def _report(site: Site, slug: str, language: str) -> ReportOffer:
         title=report.title.best(language),
         issued=report.issued,
         license=link(site, report.license, language) if report.license else None,
-        size=sum(file.size for file in report_files(site.graph.package, slug)),
+        size=sum(file.size for file in site.report_files(slug)),
     )

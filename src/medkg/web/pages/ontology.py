@@ -86,7 +86,7 @@ class ShapeEntry:
 
 def ontology_page(site: Site, *, language: str) -> OntologyPage:
     """Every class and property that medkg coins, in the order of the file."""
-    triples = site.graph.package.file("ontology/medkg").triples()
+    triples = Triples(site.ontology)
     iri = ONTOLOGY.rstrip("#")
     classes = tuple(_entry(site, triples, term, language) for term in _terms(triples, ("Class",)))
     properties = _terms(triples, ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"))

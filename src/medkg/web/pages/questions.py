@@ -141,4 +141,4 @@ def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> 
                 most=THINGS
             )
         )
-    return serialize(described(site.graph, things).triples(), fmt, site.graph.package.shapes)
+    return serialize(described(site.graph, site.digits, things).triples(), fmt, site.graph.package.shapes)
