@@ -35,7 +35,7 @@ def test_claims_and_their_evidence(real: KnowledgeGraph) -> None:
 def test_an_answer_goes_to_pandas_in_one_line(real: KnowledgeGraph) -> None:
     table = real.ask("reports/verdicts", report="report/llm-clinical-medicine")
     frame = pandas.DataFrame(table)
-    assert tuple(frame.columns) == table.columns == ("report", "claim", "verdict")
+    assert tuple(frame.columns) == table.columns == ("report", "claim", "verdict", "retractions")
     assert len(frame) == len(table)
 
 
@@ -76,7 +76,7 @@ def _no_evidence(graph: KnowledgeGraph) -> str:
     return next(verdict.iri for verdict in graph.all(Verdict) if verdict.slug == "no-evidence")
 
 
-@pytest.mark.parametrize("report", ["report/toi", "model/aster-1", "toy"])
+@pytest.mark.parametrize("report", ["report/toi", "model/aster-1", "toi"])
 def test_asking_about_what_is_not_there_is_an_error_and_not_an_empty_answer(toy: KnowledgeGraph, report: str) -> None:
     with pytest.raises(NotFound, match="holds no medkg:Report called"):
         toy.ask("claims/contradicted", report=report)

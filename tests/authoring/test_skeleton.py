@@ -343,7 +343,7 @@ def test_every_choice_that_is_required_is_told_with_identifiers(sketched: Sketch
         told = choices.told(iri, prop)
         assert told.startswith(("To choose from: ", "There is none yet; make one: medkg new ", "Make one of its own: "))
         for name in told.removeprefix("To choose from: ").partition(" …")[0].removesuffix(".").split(", "):
-            assert expand(name) in sketched.triples or expand(name) in prop.allowed or "medkg new" in name, name
+            assert "medkg new" in name or expand(name) in sketched.triples or expand(name) in prop.allowed, name
 
 
 def test_long_list_names_the_command_that_lists_all(copy: Package) -> None:

@@ -165,7 +165,7 @@ def test_claim_in_a_package_without_reports_is_told_to_make_one_first(run: Run, 
 
 def test_everything_it_may_have_is_written_in_and_nothing_is_left_to_name(run: Run, copy: Path) -> None:
     few = run("new", "work", "one", package=copy)
-    assert "It may also have: medkg:authorNames, dcterms:issued, dcterms:publisher" in few.stderr
+    assert "It may also have: medkg:authorNames, prov:wasAttributedTo, dcterms:issued, dcterms:publisher" in few.stderr
     every = run("new", "work", "two", "--all", package=copy)
     assert every.exit_code == 0
     assert {line.split(": ")[1] for line in few.stdout.splitlines()[1:]} < {

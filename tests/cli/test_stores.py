@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tarfile
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -105,8 +105,8 @@ def test_store_that_differs_from_the_package_is_told_of(run: Run, folder: Path, 
 
 def test_backup_unpacked_is_a_store(run: Run, folder: Path, tmp_path: Path) -> None:
     assert run("backup", "--store", folder, "-o", tmp_path / "b.tar.gz").exit_code == 0
-    with tarfile.open(tmp_path / "b.tar.gz") as archive:
-        archive.extractall(tmp_path / "restored", filter="data")
+    (tmp_path / "restored").mkdir()
+    subprocess.run(["tar", "-xf", tmp_path / "b.tar.gz", "-C", tmp_path / "restored"], check=True)
     shutil.rmtree(folder)
     assert run("stats", "--store", tmp_path / "restored").stdout == run("stats").stdout
 

@@ -214,7 +214,8 @@ def without_query(address: str) -> str:
 def _first_words(error: urllib.error.HTTPError) -> str:
     """What the server said, as one line without markup."""
     try:
-        text = error.read(4000).decode("utf-8", "replace")
+        content = error.read(4000)  # of an error that urllib made itself, older Pythons read an empty str
+        text = content.decode("utf-8", "replace") if content else ""
     except (OSError, http.client.HTTPException):
         return ""
     if "<" in text:
