@@ -124,7 +124,7 @@ def test_format(run: Run, fmt: str, language: str) -> None:
 
 
 def test_named_report_and_all_reports_are_the_same_where_there_is_one(run: Run) -> None:
-    assert run("audit", "toy").stdout == run("audit").stdout == run("audit", "toy", "toy").stdout
+    assert run("audit", "toy").stdout == run("audit").stdout == run("audit", "toy", "report/toy").stdout
 
 
 @pytest.mark.parametrize(("grade", "code"), [("A", BELOW), ("d", BELOW), ("D", BELOW), ("E", 0), ("F", 0)])

@@ -125,8 +125,9 @@ class Audit:
         return found
 
     def report(self, report: str) -> Report:
-        """One report (slug or IRI). Raises NotFound with the nearest names where there is none."""
+        """One report (slug, short or full IRI). Raises NotFound with the nearest names where there is none."""
         slugs = {segments(iri)[1]: iri for iri in self.reports()}
+        report = report.removeprefix("report/")
         if report not in slugs and report not in slugs.values():
             raise NotFound(
                 _("The package holds no report {report!r}.").format(report=report[:200]),

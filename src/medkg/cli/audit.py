@@ -91,7 +91,8 @@ def command(
 
     with set_beside(since, session.package) as beside:
         graph = session.graph(thorough=True)
-        wanted = tuple(dict.fromkeys(reports or Audit(graph, ()).reports()))
+        known = Audit(graph, ())
+        wanted = tuple(dict.fromkeys(known.report(name).iri for name in reports)) or known.reports()
         visits = visiting_rules(
             graph, wanted, names, check_links=check_links, link_results=link_results, private_links=private_links
         )
