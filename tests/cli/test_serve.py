@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from tests.cli.conftest import Start
-from tests.cli.served import Served, asked_without_a_break, served, until
+from tests.cli.served import PATIENCE, Served, asked_without_a_break, served, until
 
 CHEAP = "/sparql?query=" + quote("SELECT ?s WHERE { ?s a medkg:Claim } LIMIT 3")
 SECONDS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d && ?d != ?g && ?c = ?i) }"
@@ -67,6 +68,21 @@ def test_reload_under_load_drops_no_request(copy: Path) -> None:
         assert server.ready()["data"] != before
         until(lambda: len(children(server.process.pid)) == 1)
     assert found["failed"] == []
+
+
+def test_client_that_was_there_before_a_reload_and_asks_after_it_is_answered(copy: Path) -> None:
+    with served(package=copy) as server:
+        place = urlsplit(server.address)
+        connections = [http.client.HTTPConnection(place.netloc, timeout=PATIENCE) for _number in range(8)]
+        for connection in connections:
+            connection.connect()
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: server.said("The data were loaded anew."))
+        until(lambda: len(children(server.process.pid)) == 1)
+        for connection in connections:
+            connection.request("GET", "/health/ready", headers={"Connection": "close"})
+            assert connection.getresponse().status == 200
+            connection.close()
 
 
 def test_broken_data_leave_the_old_ones_and_readiness_says_so(copy: Path) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 from medkg.errors import MedkgError
 from medkg.language import translate as _
 
 BACKLOG = 1024
 """Connections that may wait to be taken, above all while one process hands over to another."""
+
+_SILENT = 10
+"""Seconds that a connection is left with the kernel while its client says nothing. A process that stops closes the
+connections it took that have not asked yet; one that is still the kernel's is taken by the process that follows."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -17,6 +22,8 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _name, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform == "linux":
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _SILENT)
         listening.bind(place)
         listening.listen(BACKLOG)
     except OSError as error:
