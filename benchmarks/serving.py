@@ -31,7 +31,7 @@ from benchmarks.load import Load, cpu_seconds, put_load, tree
 from benchmarks.soak import soak
 from medkg import Package
 from medkg.stores.guard import Guard
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 from medkg.stores.memory import MemoryStore
 from medkg.stores.remote import RemoteStore
 

@@ -17,13 +17,13 @@ from pyoxigraph import NamedNode, Quad
 
 from medkg import KnowledgeGraph, Package
 from medkg.errors import MedkgError, QueryError, QueryRefused, QueryTooCostly, QueryTooLong, TooBusy, TooManyQueries
-from medkg.stores import wire
 from medkg.stores.disk import DiskStore
 from medkg.stores.guard import Guard, Question
-from medkg.stores.limits import Limits
+from medkg.stores.guarding import wire
+from medkg.stores.guarding.limits import Limits
+from medkg.stores.guarding.screening import Screened
+from medkg.stores.guarding.zygote import Added
 from medkg.stores.memory import MemoryStore
-from medkg.stores.screening import Screened
-from medkg.stores.zygote import Added
 
 CHEAP = "SELECT ?claim WHERE { ?claim a medkg:Claim } ORDER BY ?claim LIMIT 5"
 LIMITS = Limits(
@@ -465,7 +465,7 @@ def test_processes_end_with_the_one_that_made_them(tmp_path: Path) -> None:
     script = (
         "import sys, threading, time\n"
         "from medkg.stores.guard import Guard\n"
-        "from medkg.stores.limits import Limits\n"
+        "from medkg.stores.guarding.limits import Limits\n"
         "from medkg.stores.memory import MemoryStore\n"
         "guard = Guard(MemoryStore(), limits=Limits(seconds=60))\n"
         "guard.answer('ASK {}').read()\n"

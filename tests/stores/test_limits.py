@@ -4,7 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 
 PAGE = Path(__file__).parents[2] / "docs" / "sparql.md"
 

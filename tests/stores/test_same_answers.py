@@ -14,7 +14,7 @@ from medkg.narrative import render
 from medkg.queries.catalog import Question
 from medkg.stores.dataset import Dataset
 from medkg.stores.guard import Guard
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 from medkg.web import create_app
 
 GraphIn = Callable[[str, str], KnowledgeGraph]

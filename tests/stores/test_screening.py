@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from medkg.errors import QueryError
 from medkg.namespaces import ID
-from medkg.stores.limits import Limits
-from medkg.stores.screening import Screened, glance, screen
+from medkg.stores.guarding.limits import Limits
+from medkg.stores.guarding.screening import Screened, glance, screen
 
 LIMITS = Limits(nesting=6, groups=5, tokens=120, query_bytes=400)
 

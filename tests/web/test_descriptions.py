@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from medkg.namespaces import ONTOLOGY
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 
 PLACES = ("/sparql", "/.well-known/void", "/.well-known/sparql-examples")
 FORMATS = {

@@ -24,7 +24,7 @@ from werkzeug.test import TestResponse
 from medkg import KnowledgeGraph
 from medkg.errors import QueryError
 from medkg.namespaces import GRAPH
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 from medkg.web import create_app, protocol
 from medkg.web.sparql import CutOff
 

@@ -78,7 +78,7 @@ def command(
     grace: int,
     open_browser: bool,
 ) -> int:
-    from medkg.stores.limits import Limits
+    from medkg.stores.guarding.limits import Limits
     from medkg.web.serving.journal import Journal
     from medkg.web.serving.listening import address, listen
     from medkg.web.serving.notice import Notice

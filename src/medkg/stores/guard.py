@@ -16,16 +16,16 @@ from dataclasses import dataclass
 from medkg.errors import QueryError
 from medkg.language import translate as _
 from medkg.namespaces import ID
-from medkg.stores import wire
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind, Store
 from medkg.stores.dataset import Dataset
-from medkg.stores.kept import KeptAnswers
-from medkg.stores.lanes import Lane
-from medkg.stores.limits import Limits
-from medkg.stores.pool import Pool
-from medkg.stores.run import Run
-from medkg.stores.screening import Screened, glance, screen
-from medkg.stores.zygote import Added
+from medkg.stores.guarding import wire
+from medkg.stores.guarding.kept import KeptAnswers
+from medkg.stores.guarding.lanes import Lane
+from medkg.stores.guarding.limits import Limits
+from medkg.stores.guarding.pool import Pool
+from medkg.stores.guarding.run import Run
+from medkg.stores.guarding.screening import Screened, glance, screen
+from medkg.stores.guarding.zygote import Added
 
 _REMEMBERED = 1_000
 """Long queries that are known again, and do not hold up short ones a second time."""

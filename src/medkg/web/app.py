@@ -90,7 +90,7 @@ BLUEPRINTS = (
 
 SETTINGS: dict[str, object] = {
     "MAX_CONTENT_LENGTH": 16_384,  # nothing is ever sent to the viewer but an address
-    "QUERY_LIMITS": None,  # medkg.stores.limits.Limits; None is those of the environment
+    "QUERY_LIMITS": None,  # medkg.stores.guarding.limits.Limits; None is those of the environment
     "PROXIES": 0,  # how many proxies in front are believed when they say who asks, and by which address
     "NOTICE": None,  # medkg.web.serving.notice.Notice: how the last loading of new data went
     "JOURNAL": None,  # medkg.web.serving.journal.Journal: where requests are told of

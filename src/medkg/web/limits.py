@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medkg.language import LANGUAGES, current_language, use_language
 from medkg.language import translate as _
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 
 
 def limits_told(limits: Limits) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from medkg.errors import TooBusy, TooManyQueries
 from medkg.language import translate as _
 from medkg.language import use_language
-from medkg.stores.lanes import RETRY_AFTER, Lane
+from medkg.stores.guarding.lanes import RETRY_AFTER, Lane
 from medkg.web.refusals import language_of, refused
 
 if TYPE_CHECKING:

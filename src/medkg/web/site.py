@@ -33,8 +33,8 @@ from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
 from medkg.stores.guard import Guard
-from medkg.stores.limits import Limits
-from medkg.stores.zygote import Added
+from medkg.stores.guarding.limits import Limits
+from medkg.stores.guarding.zygote import Added
 from medkg.web.addresses import drawn_address
 from medkg.web.finding import Finding
 from medkg.web.kept import Kept

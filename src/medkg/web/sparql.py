@@ -19,7 +19,7 @@ from medkg.errors import MedkgError, QueryError
 from medkg.language import translate as _
 from medkg.language import use_language
 from medkg.stores.guard import Guard, GuardedAnswer, Question
-from medkg.stores.kept import KeptAnswers
+from medkg.stores.guarding.kept import KeptAnswers
 from medkg.web.compression import SMALLEST, Coding, coding, packer
 from medkg.web.media import GRAPHS, TABLES, best_format, content_type
 from medkg.web.protocol import DIRECT, FORM, operation

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from medkg.errors import MedkgError
 from medkg.language import translate as _
-from medkg.stores.confinement import die_with
+from medkg.stores.guarding.confinement import die_with
 from medkg.web.serving.journal import Journal
 from medkg.web.serving.notice import Notice
 

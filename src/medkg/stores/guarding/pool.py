@@ -11,10 +11,10 @@ from contextlib import suppress
 
 from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
-from medkg.stores import zygote
 from medkg.stores.base import Store
-from medkg.stores.wire import Messages, set_patience
-from medkg.stores.zygote import Added
+from medkg.stores.guarding import zygote
+from medkg.stores.guarding.wire import Messages, set_patience
+from medkg.stores.guarding.zygote import Added
 
 _PATIENCE = 10.0
 """Seconds that a zygote may take for an order: forking takes milliseconds, starting with a copy of the data more."""

@@ -28,8 +28,8 @@ from pyoxigraph import RdfFormat, parse
 from pyoxigraph import Store as Oxigraph
 
 from medkg.stores.base import Store
-from medkg.stores.confinement import die_with, keep_only, leave_the_network
-from medkg.stores.worker import work
+from medkg.stores.guarding.confinement import die_with, keep_only, leave_the_network
+from medkg.stores.guarding.worker import work
 
 Source: TypeAlias = Oxigraph | Path
 """What workers read: an engine whose memory they share, or a folder that each of them opens, since it has threads."""

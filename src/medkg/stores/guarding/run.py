@@ -9,12 +9,12 @@ from typing import cast
 
 from medkg.errors import MedkgError, QueryError, QueryTooCostly, StoreUnavailable
 from medkg.language import translate as _
-from medkg.stores import wire
 from medkg.stores.base import Kind
 from medkg.stores.complaints import complaint
-from medkg.stores.lanes import Lane
-from medkg.stores.limits import Limits
-from medkg.stores.pool import Pool, Worker
+from medkg.stores.guarding import wire
+from medkg.stores.guarding.lanes import Lane
+from medkg.stores.guarding.limits import Limits
+from medkg.stores.guarding.pool import Pool, Worker
 
 _GRACE = 2.0
 """Seconds past its limit after which a worker that should have ended itself is ended by us."""

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from medkg.errors import QueryError, QueryRefused, QueryTooCostly, QueryTooLong
 from medkg.language import translate as _
 from medkg.namespaces import PREFIXES
-from medkg.stores.limits import Limits
+from medkg.stores.guarding.limits import Limits
 from medkg.stores.tokens import tokens
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]

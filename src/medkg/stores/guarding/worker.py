@@ -17,11 +17,11 @@ from pyoxigraph import Store as Oxigraph
 from medkg.errors import QueryError
 from medkg.namespaces import PREFIXES
 from medkg.rdf.xml import faithful
-from medkg.stores import wire
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, XML, Kind
-from medkg.stores.confinement import seal, seal_files
-from medkg.stores.counting import Rows
 from medkg.stores.dataset import Dataset, named_in
+from medkg.stores.guarding import wire
+from medkg.stores.guarding.confinement import seal, seal_files
+from medkg.stores.guarding.counting import Rows
 
 _TIRED = 64 << 20
 """Bytes of memory that a worker may have left over from its last query; past it, it is replaced."""
