@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -517,17 +518,17 @@ def test_wrong_queries_are_told_with_their_place(guard: Guard) -> None:
 
 
 def test_messages_come_whole_whatever_the_pieces() -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
+    ours, theirs = wire.Link.pair()
+    with closing(ours), closing(theirs):
         messages = wire.Messages(ours)
         sent = wire.message(wire.CHUNK, b"x" * 1000) + wire.message(wire.END)
         for start in range(0, len(sent), 7):
-            theirs.send(sent[start : start + 7])
+            theirs.sending.send(sent[start : start + 7])
         assert messages.next(1) == (wire.CHUNK, b"x" * 1000)
         assert messages.next(1) == (wire.END, b"")
         with pytest.raises(TimeoutError):
             messages.next(0.01)
-        theirs.close()
+        theirs.sending.close()
         assert messages.next(1) is None
 
 

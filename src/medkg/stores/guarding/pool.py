@@ -13,7 +13,7 @@ from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
 from medkg.stores.base import Store
 from medkg.stores.guarding import zygote
-from medkg.stores.guarding.wire import Messages, set_patience
+from medkg.stores.guarding.wire import Link, Messages, set_patience
 from medkg.stores.guarding.zygote import Added
 
 _PATIENCE = 10.0
@@ -27,13 +27,13 @@ _NICE = 10
 
 
 class Worker:
-    """A process that answers, and the socket to it."""
+    """A process that answers, and the link to it."""
 
-    def __init__(self, number: int, link: socket.socket) -> None:
+    def __init__(self, number: int, link: Link) -> None:
         self.number = number
         self.link = link
         self.messages = Messages(link)
-        set_patience(link, socket.SO_SNDTIMEO, _TAKING)
+        set_patience(link.sending, socket.SO_SNDTIMEO, _TAKING)
         self.is_slow = False
 
     def slow_down(self) -> None:
@@ -139,7 +139,7 @@ class Pool:
             raise ConnectionError
         self._control.send(zygote.FORK)
         number, links = self._told()
-        return Worker(int(number), socket.socket(fileno=links[0]))
+        return Worker(int(number), Link(*(socket.socket(fileno=link) for link in links)))
 
     def _order(self, order: bytes, worker: Worker) -> None:
         if self._control is not None and self._owner == os.getpid():
@@ -148,7 +148,7 @@ class Pool:
     def _told(self) -> tuple[bytes, list[int]]:
         if self._control is None:
             raise ConnectionError
-        said, links, _flags, _address = socket.recv_fds(self._control, 64, 1)
+        said, links, _flags, _address = socket.recv_fds(self._control, 64, 2)
         if not said:
             raise ConnectionError
         return said, links

@@ -130,7 +130,7 @@ class Run:
             self._deadline = now + self._limits.seconds + _GRACE
             self._slice = now + self._limits.quick_seconds
             try:
-                worker.link.sendall(packed)
+                worker.link.sending.sendall(packed)
             except OSError:
                 self._pool.kill(worker)
                 self._worker = None

@@ -27,6 +27,31 @@ _PIECE = 1 << 15
 """Bytes that are read at once: larger pieces of memory make the C library tidy up each time."""
 
 
+class Link(NamedTuple):
+    """One end of what joins two processes: a socket for each direction.
+
+    Whoever waits at a socket for both directions is woken each time that the other side has read what was sent to it,
+    for there is room again. That is two wakings for each query, for nothing.
+    """
+
+    receiving: socket.socket
+    sending: socket.socket
+
+    @classmethod
+    def pair(cls) -> tuple[Link, Link]:
+        """Both ends."""
+        there, from_here = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        here, from_there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        return cls(here, from_here), cls(there, from_there)
+
+    def filenos(self) -> tuple[int, int]:
+        return self.receiving.fileno(), self.sending.fileno()
+
+    def close(self) -> None:
+        for one in self:
+            one.close()
+
+
 class Job(NamedTuple):
     """One query, as a worker gets it."""
 
@@ -52,8 +77,8 @@ class Job(NamedTuple):
 class Jobs:
     """The jobs that come over *link*, one after the other: each is answered before the next is sent."""
 
-    def __init__(self, link: socket.socket) -> None:
-        self._link = link
+    def __init__(self, link: Link) -> None:
+        self._link = link.receiving
 
     def next(self) -> Job | None:
         """The next job; None where nobody is left to ask."""
@@ -84,8 +109,8 @@ def message(kind: bytes, content: bytes | bytearray = b"") -> bytes:
 class Messages:
     """The messages of one worker, as they come. Nothing in them is believed to be more than bytes."""
 
-    def __init__(self, link: socket.socket) -> None:
-        self._link = link
+    def __init__(self, link: Link) -> None:
+        self._link = link.receiving
         self._held = b""
         self._patience = 0.0
 

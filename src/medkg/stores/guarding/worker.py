@@ -32,7 +32,7 @@ _MARKS = tuple((prefix, f"{prefix}:", iri) for prefix, iri in PREFIXES.items())
 """The engine is told of the prefixes that a query has: to tell it of all takes a fifth of a short query's time."""
 
 
-def work(link: socket.socket, engine: Oxigraph, memory_bytes: int, *, is_in_memory: bool) -> NoReturn:
+def work(link: wire.Link, engine: Oxigraph, memory_bytes: int, *, is_in_memory: bool) -> NoReturn:
     """Answer what comes over *link* until it closes, or the memory of a query stays."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel ends us when the time is up, whatever the engine does
     statm = os.open("/proc/self/statm", os.O_RDONLY) if os.path.exists("/proc/self/statm") else None  # noqa: PTH110
@@ -134,8 +134,8 @@ class _Faithful:
 class _Delivery:
     """The file that the engine writes its answer to. A slow reader's time is not the query's."""
 
-    def __init__(self, link: socket.socket, job: wire.Job) -> None:
-        self._link = link
+    def __init__(self, link: wire.Link, job: wire.Job) -> None:
+        self._link = link.sending
         self._job = job
         self._kind: Kind | None = None
         self._held = bytearray()

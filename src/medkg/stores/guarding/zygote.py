@@ -3,13 +3,12 @@
 A process with threads must not fork: what another thread had locked stays locked for ever in the child. So this one is
 made before there are threads; where it is too late for that, a new Python is started and given the data.
 
-It is asked over a socket: ``F`` for a worker (its process number and a socket to it come back), ``K`` to kill one,
+It is asked over a socket: ``F`` for a worker (its process number and a link to it come back), ``K`` to kill one,
 ``R`` to kill one and be told how it ended. It ends when the socket closes, and with it all workers.
 """
 
 from __future__ import annotations
 
-import array
 import gc
 import os
 import select
@@ -19,7 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeAlias
@@ -29,6 +28,7 @@ from pyoxigraph import Store as Oxigraph
 
 from medkg.stores.base import Store
 from medkg.stores.guarding.confinement import die_with, keep_only, leave_the_network
+from medkg.stores.guarding.wire import Link
 from medkg.stores.guarding.worker import work
 
 Source: TypeAlias = Oxigraph | Path
@@ -146,20 +146,19 @@ def _do(link: socket.socket, asked: bytes, source: Source, memory_bytes: int, en
 
 
 def _fork(link: socket.socket, source: Source, memory_bytes: int) -> None:
-    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    ours, its = Link.pair()
     zygote = os.getpid()
     number = os.fork()
     if number == 0:
         try:
             die_with(zygote)
-            keep_only(its.fileno())
+            keep_only(*its.filenos())
             engine = source if isinstance(source, Oxigraph) else Oxigraph.read_only(str(source))
             work(its, engine, memory_bytes, is_in_memory=engine is source)
         finally:
             os._exit(1)
-    with ours, its:
-        rights = array.array("i", [ours.fileno()])
-        link.sendmsg([str(number).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    with closing(ours), closing(its):
+        socket.send_fds(link, [str(number).encode()], ours.filenos())
 
 
 def _bury(ending: set[int]) -> None:
