@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypedDict, Unpack
 
 from medkg.errors import QueryError
 from medkg.language import translate as _
@@ -34,17 +34,29 @@ _SHORT = 4_000
 """Characters of a query whose reading is remembered."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Wanted(TypedDict, total=False):
+    """How a query is to be answered. The default graph is the union of all graphs."""
+
+    base: str
+    """What relative IRIs in it are relative to."""
+    table_format: str
+    graph_format: str
+    """The formats of an answer, whichever it turns out to be: names of TABLE_FORMATS and GRAPH_FORMATS."""
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    """If there are any, they make up the dataset alone."""
+
+
+class Question(NamedTuple):
     """A query that passed the screening, with all that its answer depends on but the data."""
 
     text: str
     screened: Screened
-    base: str
-    table_format: str
-    graph_format: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
+    base: str = ID
+    table_format: str = "json"
+    graph_format: str = "turtle"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
 
     @property
     def format(self) -> str:
@@ -53,16 +65,7 @@ class Question:
 
     def as_format(self, fmt: str) -> Question:
         """The same, answered in the format *fmt*, which fits the form of the query."""
-        is_graph = self.screened.gives_graph
-        return Question(
-            text=self.text,
-            screened=self.screened,
-            base=self.base,
-            table_format=self.table_format if is_graph else fmt,
-            graph_format=fmt if is_graph else self.graph_format,
-            default_graphs=self.default_graphs,
-            named_graphs=self.named_graphs,
-        )
+        return self._replace(graph_format=fmt) if self.screened.gives_graph else self._replace(table_format=fmt)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -153,63 +156,26 @@ class Guard:
         return self._graphs
 
     def answer(
-        self,
-        text: str,
-        *,
-        table_format: str = "json",
-        graph_format: str = "turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        base: str | None = None,
-        client: str = "",
-        is_gone: Callable[[], bool] | None = None,
+        self, text: str, *, client: str = "", is_gone: Callable[[], bool] | None = None, **wanted: Unpack[Wanted]
     ) -> GuardedAnswer:
         """The answer to *text*, asked by *client* (an address; clients take turns).
 
-        The default graph is the union of all graphs. *default_graphs* and *named_graphs*, if there are any, make up
-        the dataset alone. *is_gone* tells whether the client has hung up: then the query is given up.
+        *is_gone* tells whether the client has hung up: then the query is given up.
 
         Raises QueryError and its kinds, and StoreUnavailable and its kinds (medkg.errors).
         """
-        return self.put(
-            self.screen(
-                text,
-                table_format=table_format,
-                graph_format=graph_format,
-                default_graphs=default_graphs,
-                named_graphs=named_graphs,
-                base=base,
-            ),
-            client=client,
-            is_gone=is_gone,
-        )
+        return self.put(self.screen(text, **wanted), client=client, is_gone=is_gone)
 
-    def screen(
-        self,
-        text: str,
-        *,
-        table_format: str = "json",
-        graph_format: str = "turtle",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        base: str | None = None,
-    ) -> Question:
+    def screen(self, text: str, **wanted: Unpack[Wanted]) -> Question:
         """*text* as a question to ``put``, which needs no work yet. Raises QueryError where it is refused at sight."""
-        if table_format not in TABLE_FORMATS or graph_format not in GRAPH_FORMATS:
+        question = Question(text, self._screened(text, wanted.get("base") or ID), **wanted)
+        if question.table_format not in TABLE_FORMATS or question.graph_format not in GRAPH_FORMATS:
             raise QueryError(
                 _("There is no such format. For tables: {tables}. For graphs: {graphs}.").format(
                     tables=", ".join(TABLE_FORMATS), graphs=", ".join(GRAPH_FORMATS)
                 )
             )
-        return Question(
-            text=text,
-            screened=self._screened(text, base or ID),
-            base=base or ID,
-            table_format=table_format,
-            graph_format=graph_format,
-            default_graphs=tuple(default_graphs),
-            named_graphs=tuple(named_graphs),
-        )
+        return question
 
     def put(self, question: Question, *, client: str = "", is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
         """The answer to a question that passed the screening."""
