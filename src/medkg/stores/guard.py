@@ -203,7 +203,7 @@ class Guard:
             body = b"".join(head)
             if question.screened.is_steady and self.limits.cache_bytes:
                 self._kept.keep(key, (kind, body), len(body) + 2 * len(question.text))
-            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body)
+            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, close=run.close)
         return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
 
     def refresh(self, *, version: str | None = None) -> None:

@@ -121,7 +121,8 @@ class Endpoint:
         environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
         if answer.body is None:
             return _stream(answer, packed, mark, environ, start_response)
-        ready = _ready(answer, answer.body, packed, mark, environ)
+        with answer:
+            ready = _ready(answer, answer.body, packed, mark, environ)
         if wanted is not None and mark:
             self._ready.keep(wanted, ready, len(ready.body) + 3 * len(environ.get("QUERY_STRING", "")) + _HEAD_BYTES)
         start_response("200 OK", ready.headers)

@@ -203,7 +203,6 @@ class Run:
         if worker is not None and not worker.is_slow:
             self._worker = None
             self._pool.give_back(worker)
-        self.close()
 
     def _failure(self, what: wire.Failure, reason: str) -> MedkgError:
         limits = self._limits
