@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from medkg.web.refusals import OUTCOME
 from medkg.web.serving.journal import Journal
+from medkg.web.serving.tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -46,7 +47,6 @@ KINDS = {
 """First part of an address to the kind that it is counted under; all else is a ``page``."""
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 25.0)
 
 
 class Telemetry:
@@ -58,23 +58,8 @@ class Telemetry:
         self._beyond = beyond
         self._journal = journal if journal is not None and journal.as_json else None
         self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "medkg_requests", "Requests answered.", ("kind", "method", "status"), registry=self._registry
-        )
-        self._seconds = Histogram(
-            "medkg_request_seconds",
-            "Seconds until an answer was sent whole.",
-            ("kind",),
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
-        self._at_work = Gauge("medkg_requests_at_work", "Requests that are worked on.", registry=self._registry)
-        self._outcomes = Counter(
-            "medkg_queries", "Queries put to the endpoint, by how they ended.", ("outcome",), registry=self._registry
-        )
-        # Children are kept: to find one by its labels takes longer than to count by it.
-        self._counters = lru_cache(maxsize=1024)(self._counters_of)
-        self._outcome = lru_cache(maxsize=64)(self._outcomes.labels)
+        self._tally = Tally()
+        self._registry.register(self._tally)
         triples = Gauge("medkg_store_triples", "Triples that the store holds.", registry=self._registry)
         triples.set_function(lru_cache(maxsize=1)(partial(_triples, site)))
         failed = Gauge("medkg_reload_failed", "1 while new data could not be taken.", registry=self._registry)
@@ -101,7 +86,7 @@ class Telemetry:
             status = told[:3]
             return start_response(told, headers) if exc_info is None else start_response(told, headers, exc_info)
 
-        self._at_work.inc()
+        self._tally.begin()
         try:
             answer = self._beyond(environ, started)  # type: ignore[arg-type]
         except BaseException:
@@ -118,21 +103,13 @@ class Telemetry:
         method: str = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in _METHODS else "other"
         outcome: str = environ.get(OUTCOME, "")
         kind = KINDS.get(path.lstrip("/").partition("/")[0], "page")
-        self._at_work.dec()
-        requests, seconds = self._counters(kind, method, status)
-        requests.inc()
-        seconds.observe(taken)
-        if outcome:
-            self._outcome(outcome).inc()
+        self._tally.end(kind, method, status, outcome, taken)
         if self._journal is not None:
             facts = {"outcome": outcome} if outcome else {}
             readable = path.encode("latin-1", "replace").decode("utf-8", "replace")[:300]
             self._journal.request(
                 method=method, path=readable, kind=kind, status=int(status), ms=round(taken * 1000, 2), **facts
             )
-
-    def _counters_of(self, kind: str, method: str, status: str) -> tuple[Counter, Histogram]:
-        return self._requests.labels(kind, method, status), self._seconds.labels(kind)
 
 
 class _Answer:
