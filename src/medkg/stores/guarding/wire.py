@@ -16,6 +16,7 @@ WHOLE = b"W"
 """All three in one, of an answer that is short: the first letter of its kind, then its bytes."""
 
 KINDS: dict[bytes, Kind] = {b"t": "table", b"g": "graph", b"y": "truth"}
+LETTERS: dict[Kind, bytes] = {kind: letter for letter, kind in KINDS.items()}
 
 Failure: TypeAlias = Literal["syntax", "answer", "rows", "bytes", "memory", "delivery"]
 
@@ -95,11 +96,6 @@ class Jobs:
                 more += piece
             got = bytes(more)
         return Job._make(marshal.loads(memoryview(got)[_LENGTH.size :]))
-
-
-def letter(kind: Kind) -> bytes:
-    """The first letter of WHOLE."""
-    return next(letter for letter, known in KINDS.items() if known == kind)
 
 
 def message(kind: bytes, content: bytes | bytearray = b"") -> bytes:
