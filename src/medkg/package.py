@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,6 +123,20 @@ class Package:
         return tuple(file for file in self.data_files() if not file.name.startswith("data/reports/"))
 
     @property
+    def is_described(self) -> bool:
+        """Whether its description is there, which every package has once it is begun."""
+        return self.file("data/package").path.is_file()
+
+    def still(self, *, is_described: bool) -> Package:
+        """The same package. Raises PackageError where it was described and is not any more: it is being moved."""
+        if is_described and not self.is_described:
+            raise PackageError(
+                _("The package's description is gone. Put the package's data back."),
+                path=self.file("data/package").path,
+            )
+        return self
+
+    @property
     def withdrawn_file(self) -> Path:
         """The list of withdrawn identifiers, whether or not there is one."""
         return self.data / "withdrawn.txt"
@@ -180,14 +195,23 @@ class Package:
         """Write *text* as the file's whole content. Raises PackageError where it cannot be written."""
         self.write_all([(file, text)])
 
-    def write_all(self, texts: Iterable[tuple[GraphFile, str]]) -> None:
+    def write_all(
+        self, texts: Iterable[tuple[GraphFile, str]], *, made_from: Mapping[Path, bytes | None] | None = None
+    ) -> None:
         """Write each text as its file's whole content: all of them, or none.
 
-        Raises PackageError where one cannot be written.
+        *made_from* has the content that the texts were made from. Raises PackageError where a file holds something
+        else by now, or cannot be written.
         """
         from medkg.rdf.writing import write_all
 
-        write_all((file.path, text) for file, text in texts)
+        write_all(((file.path, text) for file, text in texts), made_from=made_from)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else who asks so reads and writes the package's files anew while the block runs."""
+        from medkg.rdf.writing import alone_in
+
+        return alone_in(self.root)
 
 
 def _files_in(folder: Path, root: Path) -> tuple[GraphFile, ...]:

@@ -1,11 +1,13 @@
 """``medkg new``; what a skeleton holds is tested in tests/authoring."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Start
 
 from medkg import Package
+from medkg.errors import PackageError
 from medkg.namespaces import ID
 
 
@@ -23,6 +25,38 @@ def test_skeleton_is_added_and_its_gaps_are_listed(run: Run, copy: Path) -> None
         assert "fill" in lines[int(number) - 1]
         assert prop.strip() in ("skos", "dcterms", "medkg")
         assert "of a model" in rule or "of an entity" in rule
+
+
+def test_commands_that_write_at_once_lose_nothing(start: Start, copy: Path) -> None:
+    names = [f"lab-{number}" for number in range(6)]
+    with ThreadPoolExecutor(len(names)) as at_once:
+        ends = list(at_once.map(lambda name: start("-C", copy, "new", "organization", name).returncode, names))
+    assert ends == [0] * len(names)
+    text = (copy / "data/organizations.ttl").read_text(encoding="utf-8")
+    assert [name for name in names if f"<organization/{name}>" in text] == names
+
+
+def test_file_that_was_saved_meanwhile_is_not_overwritten(copy: Path) -> None:
+    package = Package.at(copy)
+    file = package.file("data/models")
+    before = file.read()
+    file.path.write_bytes(before + b"\n")
+    with pytest.raises(PackageError, match="Another program has saved this file just now"):
+        package.write_all([(file, "")], made_from={file.path: before})
+    with pytest.raises(PackageError, match="Another program"):
+        package.write_all([(file, "")], made_from={file.path: None})
+    assert file.read() == before + b"\n"
+    assert [path.name for path in file.path.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_writer_that_does_not_end_is_not_waited_for_without_end(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("medkg.rdf.writing._PATIENCE", 0.05)
+    package = Package.at(copy)
+    told = pytest.raises(PackageError, match="Another command has been writing here")
+    with package.alone(), told, package.alone():
+        pass
+    with package.alone():
+        pass
 
 
 def test_list_is_what_validation_says(run: Run, copy: Path) -> None:

@@ -114,6 +114,25 @@ def test_changed_files_are_seen(copy: Path) -> None:
         until(lambda: server.ready()["data"] != before)
 
 
+def test_data_that_are_moved_away_for_a_while_are_shown_as_before(copy: Path) -> None:
+    failed = "The new data could not be loaded"
+    with served("--watch", package=copy) as server:
+        (copy / "data").rename(copy / "aside")
+        time.sleep(2.2)  # two looks at the files
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: sum(failed in line for line in server.lines) == 1)
+        (copy / "data").mkdir()
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: sum(failed in line for line in server.lines) == 2)
+        assert _status(server, "/doc/report/toy") == 200
+        (copy / "data").rmdir()
+        (copy / "aside").rename(copy / "data")
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: server.said("The data were loaded anew."))
+        assert _status(server, "/doc/report/toy") == 200
+        assert server.lines.count("The data were loaded anew.") == 1
+
+
 def test_changed_list_of_what_was_withdrawn_is_seen(copy: Path) -> None:
     with served("--watch", package=copy) as server:
         (copy / "data/withdrawn.txt").write_text("model/older\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
@@ -252,14 +253,17 @@ def save(package: Package, draft: Draft) -> tuple[GraphFile, ...]:
     Raises PackageError where a file cannot be read or written, or holds a comment, which would be lost.
     """
     texts = []
-    for name, triples in draft.additions.items():
-        file = package.file(name)
-        if file.path.exists():
-            canonical_text(package, file)
-            texts.append((file, rewritten(package, file, _merged(file.triples(), triples))))
-        else:
-            texts.append((file, rewritten(package, file, triples)))
-    package.write_all(texts)
+    read: dict[Path, bytes | None] = {}
+    with package.alone():
+        for name, triples in draft.additions.items():
+            file = package.file(name)
+            read[file.path] = file.read() if file.path.exists() else None
+            if file.path.exists():
+                canonical_text(package, file)
+                texts.append((file, rewritten(package, file, _merged(file.triples(), triples))))
+            else:
+                texts.append((file, rewritten(package, file, triples)))
+        package.write_all(texts, made_from=read)
     return tuple(file for file, _text in texts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,12 @@ def command(ctx: click.Context, session: Session, paths: tuple[Path, ...], check
 
     package = session.package_around(paths[0]) if paths else session.package if check else session.own_package()
     files = files_to_format(package, paths)
-    with progress(_("Formatting …")):
+    with nullcontext() if check else package.alone(), progress(_("Formatting …")):
+        read: dict[Path, bytes | None] = {file.path: file.read() for file in files}
         texts = [(file, canonical_text(package, file, drop_comments=drop_comments)) for file in files]
-        changed = [(file, text) for file, text in texts if file.read() != text.encode("utf-8")]
-    if not check:
-        package.write_all(changed)
+        changed = [(file, text) for file, text in texts if read[file.path] != text.encode("utf-8")]
+        if not check:
+            package.write_all(changed, made_from=read)
     for file, _text in changed:
         click.echo(from_here(file.path))
     if check and changed:

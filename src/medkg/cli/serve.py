@@ -89,6 +89,7 @@ def command(
     except MedkgError as error:
         raise click.UsageError(str(error)) from error
     journal, notice = Journal(as_json=log == "json"), Notice()
+    is_described = session.package.is_described
     with listen(host, port) as listening:
 
         def serve(ready: Ready) -> None:
@@ -97,6 +98,7 @@ def command(
             from medkg.web.warming import warm
 
             settings = {"QUERY_LIMITS": changed, "PROXIES": proxies, "NOTICE": notice, "JOURNAL": journal}
+            session.package.still(is_described=is_described and session.is_in_memory)
             app = create_app(session.graph(thorough=True), settings)
             warm(app.extensions["medkg"])
             ready()
@@ -123,9 +125,11 @@ def _pair(limit: str) -> tuple[str, str]:
 def _state_of(session: Session) -> Callable[[], Hashable]:
     """What changes when the package's files do, or the store on disk is filled anew."""
     package = session.package
+    is_described = package.is_described
     pointer = Path(session.where) / "medkg-store.json"
 
     def state() -> Hashable:
+        package.still(is_described=is_described)
         others = (path for path in (package.withdrawn_file, pointer) if path.is_file())
         paths = [*(file.path for file in package.files()), *others]
         found = [(path, path.stat()) for path in paths]

@@ -1,20 +1,61 @@
-"""Writing files whole, several at once: all of them, or none."""
+"""Writing files whole, several at once: all of them, or none; and one writer at a time."""
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from medkg.errors import PackageError
 from medkg.language import translate as _
 
+_PATIENCE = 30.0
+"""Seconds that a writer waits for another one: to write takes a fraction of a second."""
 
-def write_all(texts: Iterable[tuple[Path, str]]) -> None:
+_LOOK = 0.02
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Be the only one, of those who ask, that reads and writes anew what lies in *folder*, while the block runs.
+
+    Waits for whoever else does. Raises PackageError after half a minute, or where the folder cannot be opened.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    with _told(folder):
+        opened = os.open(there, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        end = time.monotonic() + _PATIENCE
+        while not _locked(opened, folder):
+            if time.monotonic() > end:
+                raise PackageError(
+                    _("Another command has been writing here for a while. End it, or try again later."), path=folder
+                )
+            time.sleep(_LOOK)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _locked(opened: int, folder: Path) -> bool:
+    with _told(folder):
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def write_all(texts: Iterable[tuple[Path, str]], *, made_from: Mapping[Path, bytes | None] | None = None) -> None:
     """Give each file its text: all are written aside first, then renamed, so that no reader meets a half.
 
     A link stays, and what it points to gets the content; a device or a pipe is written to as it is, after the files.
+    *made_from* has what the texts were made from, None for no file: a file that holds something else by now was saved
+    by another program in between, and is not overwritten.
+
     Raises PackageError at the first that cannot be written; those already renamed are put back.
     """
     devices: list[tuple[Path, str]] = []
@@ -37,6 +78,10 @@ def write_all(texts: Iterable[tuple[Path, str]]) -> None:
         for path, aside, target in ready:
             with _told(path):
                 before = target.read_bytes() if target.exists() else None
+                if made_from is not None and before != made_from.get(path, before):
+                    raise PackageError(
+                        _("Another program has saved this file just now; nothing was changed. Do it again."), path=path
+                    )
                 aside.replace(target)
                 undoing.callback(_put_back, target, before)
         for path, text in devices:
