@@ -20,7 +20,7 @@ from medkg.rdf.identifiers import natural_key
 from medkg.rdf.shapes import Shapes
 from medkg.rdf.triples import Triples, node
 from medkg.rdf.turtle import canonical
-from medkg.rdf.xml import faithful
+from medkg.rdf.xml import faithful, nameable
 
 _PREFIXES = re.compile(rb"\A(@prefix [^\n]*\n)+")
 
@@ -66,7 +66,7 @@ def _trig(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
 
 def _rdfxml(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:
     ordered = sorted({_triple(quad) for quad in quads}, key=_natural)
-    return faithful(_written(ordered, RdfFormat.RDF_XML)) + b"\n"
+    return faithful(_written(nameable(ordered), RdfFormat.RDF_XML)) + b"\n"
 
 
 def _nquads(quads: Iterable[Quad | Triple], _shapes: Shapes) -> bytes:

@@ -26,7 +26,7 @@ from pyoxigraph import Store as Oxigraph
 from medkg.errors import QueryError
 from medkg.language import mark as N_
 from medkg.language import translate as _
-from medkg.rdf.xml import faithful
+from medkg.rdf.xml import faithful, nameable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,6 +131,8 @@ class Answer:
         with self._telling():
             if isinstance(self._result, QuerySolutions | QueryBoolean):
                 written = self._result.serialize(format=TABLE_FORMATS[fmt])
+            elif fmt in XML:
+                written = serialize(nameable(self._result), format=GRAPH_FORMATS[fmt])
             elif isinstance(self._result, QueryTriples):
                 written = self._result.serialize(format=GRAPH_FORMATS[fmt])
             else:

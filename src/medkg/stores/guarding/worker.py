@@ -16,7 +16,7 @@ from pyoxigraph import Store as Oxigraph
 
 from medkg.errors import QueryError
 from medkg.namespaces import PREFIXES
-from medkg.rdf.xml import faithful
+from medkg.rdf.xml import faithful, nameable
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, XML, Kind
 from medkg.stores.dataset import Dataset, named_in
 from medkg.stores.guarding import wire
@@ -102,9 +102,8 @@ def _write(delivery: _Delivery, result: QuerySolutions | QueryBoolean | QueryTri
     output = cast("IO[bytes]", _Faithful(delivery) if wanted in XML else delivery)
     if isinstance(result, QueryTriples):
         delivery.begin("graph")
-        serialize(
-            _counted(result, job.answer_rows), output, format=GRAPH_FORMATS[job.graph_format], prefixes=_prefixes(job)
-        )
+        triples = nameable(result) if wanted in XML else result
+        serialize(_counted(triples, job.answer_rows), output, format=GRAPH_FORMATS[wanted], prefixes=_prefixes(job))
     elif isinstance(result, QueryBoolean):
         delivery.begin("truth")
         result.serialize(output, format=TABLE_FORMATS[job.table_format])
