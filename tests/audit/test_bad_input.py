@@ -114,6 +114,8 @@ def test_a_quantity_of_which_nothing_is_said_is_told_of(toy_with: World) -> None
         (QUANTITY, "medkg:lowerBound", '"89"'),
         (RESULT, "medkg:upperBound", "true"),
         (QUANTITY, "qudt:numericValue", "<work/aster-2025-trial>"),
+        ("sentence/toy/accuracy", "schema:position", '"x"'),
+        ("sentence/toy/accuracy", "schema:position", "9999999999999999999999999999999999999999.9"),
     ],
 )
 def test_a_number_that_is_none_is_told_of(toy_with: World, thing: str, path: str, value: str) -> None:

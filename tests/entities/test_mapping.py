@@ -11,6 +11,7 @@ from medkg import KnowledgeGraph, NotFound, Package, Sentence
 from medkg.entities import BY_CLASS, ENTITIES, IRI, Entity, Text, Words, python_value
 from medkg.language import use_language
 from medkg.namespaces import PREFIXES
+from medkg.rdf.identifiers import expand
 from medkg.rdf.triples import Triples
 
 XSD = PREFIXES["xsd"]
@@ -49,6 +50,19 @@ def test_missing_required_property_is_named() -> None:
     triples = Triples([Triple(NamedNode("http://e.org/s"), NamedNode(PREFIXES["schema"] + "position"), Literal(1))])
     with pytest.raises(NotFound, match=r"http://e.org/s has no dcterms:isPartOf.*medkg validate"):
         Sentence.read("http://e.org/s", triples)
+
+
+@pytest.mark.parametrize("position", [Literal("x"), Literal("1.5", datatype=NamedNode(XSD + "decimal"))])
+def test_value_of_another_kind_is_named(position: Literal) -> None:
+    sentence = NamedNode("http://e.org/s")
+    told: dict[str, Literal | NamedNode] = {
+        "schema:position": position,
+        "dcterms:isPartOf": NamedNode("http://e.org/p"),
+        "medkg:text": Literal("x"),
+    }
+    triples = Triples([Triple(sentence, NamedNode(expand(path)), value) for path, value in told.items()])
+    with pytest.raises(NotFound, match=rf"gives '{position.value}' as schema:position, so it cannot .*medkg validate"):
+        Sentence.read(sentence.value, triples)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -62,3 +63,32 @@ def test_no_page_links_to_a_script(client: FlaskClient, hostile_package: Package
     for address in addresses(hostile_package):
         targets = links(page(client, address))
         assert [target for target in targets if target.lower().startswith("javascript:")] == [], address
+
+
+BROKEN = {
+    "position": ("    schema:position 3 ;", '    schema:position "x" ;'),
+    "date": ('    dcterms:issued "', '    dcterms:issued "soon"@en ; dcterms:created "'),
+    "circle": (
+        "<section/toy/performance>\n    a medkg:Section ;\n    dcterms:isPartOf <report/toy> ;",
+        "<section/toy/performance>\n    a medkg:Section ;\n    dcterms:isPartOf <section/toy/diagnosis> , <report/toy> ;",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_data_that_cannot_be_read_are_told_of(fault: str, tmp_path: Path) -> None:
+    shutil.copytree(TOY / "data", tmp_path / "data")
+    report = tmp_path / "data/reports/toy/report.ttl"
+    right, wrong = BROKEN[fault]
+    assert report.read_text(encoding="utf-8").count(right) == 1
+    report.write_text(report.read_text(encoding="utf-8").replace(right, wrong), encoding="utf-8")
+    app = create_app(KnowledgeGraph.of(Package.at(tmp_path)))
+    client = app.test_client()
+    told = []
+    for path in ("", "/audit", "/source", ".ttl"):
+        answer = client.get(f"/doc/report/toy{path}", headers={"Accept-Language": "en"})
+        assert answer.status_code < 500, path
+        told.append(answer.text)
+    assert client.get("/cite/report/toy.bib").status_code < 500
+    assert any("medkg validate" in text for text in told)
+    app.extensions["medkg"].guard.close()

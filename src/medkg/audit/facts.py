@@ -114,7 +114,7 @@ def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
     for row in rows(graph, "judging/studied", scope):
         facts.studied[row["work"]][row["class"]].add(row["thing"])
     for row in rows(graph, "judging/samples", scope):
-        size = _whole(row["result"], ONTOLOGY + "sampleSize", row["size"])
+        size = whole(row["result"], ONTOLOGY + "sampleSize", row["size"])
         facts.samples[row["line"]] = max(size, facts.samples.get(row["line"], size))
     _read_sources(graph, scope, facts, weights)
     _read_figures(graph, scope, facts, weights)
@@ -155,7 +155,8 @@ def _number(thing: str, path: str, value: object) -> Decimal:
     return Decimal(value)
 
 
-def _whole(thing: str, path: str, value: object) -> int:
+def whole(thing: str, path: str, value: object) -> int:
+    """*value*, which *thing* gives as *path*. Raises NotFound where it is no whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise _unreadable(thing, path, value)
     return value
@@ -187,7 +188,7 @@ def _figure(iri: str, told: Mapping[str, list[Any]], weights: Weights) -> Figure
         metric=one(_SCHEMA + "measuredProperty"),
         about=one(_SCHEMA + "observationAbout"),
         dataset=maybe(ONTOLOGY + "onDataset"),
-        size=None if size is None else _whole(iri, ONTOLOGY + "sampleSize", size),
+        size=None if size is None else whole(iri, ONTOLOGY + "sampleSize", size),
         period=maybe(_SCHEMA + "temporalCoverage"),
         lower=bound(ONTOLOGY + "lowerBound"),
         upper=bound(ONTOLOGY + "upperBound"),

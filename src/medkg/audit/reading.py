@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from medkg.audit.facts import whole
 from medkg.entities import Text, Words
+from medkg.errors import NotFound
 from medkg.language import LANGUAGES
-from medkg.namespaces import ID
+from medkg.language import translate as _
+from medkg.namespaces import ID, PREFIXES
+from medkg.rdf.identifiers import natural_key, shorten
 
 if TYPE_CHECKING:
     from medkg.graph import KnowledgeGraph
@@ -38,7 +42,7 @@ class Reading:
         texts: dict[str, dict[str, str]] = defaultdict(dict)
         for row in graph.ask("judging/printed", report=report):
             part = str(row["part"])
-            above[part], positions[part] = str(row["above"]), int(str(row["position"]))
+            above[part], positions[part] = str(row["above"]), whole(part, _POSITION, row["position"])
             if isinstance(row["text"], Text):
                 texts[part][row["text"].language] = str(row["text"])
         statements: dict[str, dict[str, str]] = {}
@@ -90,6 +94,7 @@ class Reading:
         return tuple(found)
 
 
+_POSITION = PREFIXES["schema"] + "position"
 _SENTENCE, _SECTION, _LINE = f"{ID}sentence/", f"{ID}section/", f"{ID}evidence-line/"
 
 
@@ -99,8 +104,8 @@ def _claim_of(graph: KnowledgeGraph, line: str) -> str | None:
 
 def _order(report: str, above: dict[str, str], positions: dict[str, int]) -> dict[str, int]:
     below: dict[str, list[str]] = defaultdict(list)
-    for part, whole in above.items():
-        below[whole].append(part)
+    for part, holder in above.items():
+        below[holder].append(part)
     order: dict[str, int] = {}
     waiting = [report]
     while waiting:
@@ -109,4 +114,11 @@ def _order(report: str, above: dict[str, str], positions: dict[str, int]) -> dic
             order[part] = len(order) + 1
         # A part that is said to stand in two places is read once.
         waiting += sorted(below.pop(part, ()), key=lambda one: (positions[one], one), reverse=True)
+    lost = above.keys() - order.keys()
+    if lost:
+        raise NotFound(
+            _("{entity} is part of something that is part of it, and so of no report. Run “medkg validate”.").format(
+                entity=shorten(min(lost, key=natural_key))
+            )
+        )
     return order

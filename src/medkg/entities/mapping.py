@@ -16,7 +16,8 @@ import datetime
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform, get_args, get_type_hints
 
 from pyoxigraph import Literal
 
@@ -28,7 +29,7 @@ from medkg.rdf.identifiers import class_slug, shorten
 from medkg.rdf.triples import Term, Triples, node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 XSD = PREFIXES["xsd"]
 
@@ -154,8 +155,22 @@ class Entity:
         return {item.name: item.metadata["source"] for item in fields(cls) if "source" in item.metadata}
 
     @classmethod
+    @cache
+    def kinds(cls) -> dict[str, tuple[type, ...]]:
+        """The fields of numbers, dates and truths, and the kinds of Python value that each may have."""
+        hints = get_type_hints(cls)
+        known = {name: tuple(_kinds(hints[name])) for name in cls.sources()}
+        return {
+            name: kinds for name, kinds in known.items() if not any(issubclass(kind, str | Words) for kind in kinds)
+        }
+
+    @classmethod
     def read(cls, iri: str, triples: Triples) -> Self:
-        """The entity *iri* from *triples*. Raises NotFound where a required property is missing."""
+        """The entity *iri* from *triples*.
+
+        Raises NotFound where a required property is missing, or the value of one is of another kind than the field's.
+        """
+        kinds = cls.kinds()
         values: dict[str, Any] = {"iri": IRI(iri)}
         for name, source in cls.sources().items():
             found = triples.values(iri, source.path)
@@ -166,6 +181,8 @@ class Entity:
                     )
                 )
             values[name] = _value(found, source)
+            if name in kinds and values[name] is not None and not isinstance(values[name], kinds[name]):
+                raise _misfit(iri, source, values[name], cls.__name__)
         return cls(**values)
 
     @classmethod
@@ -190,6 +207,23 @@ def python_value(term: Term) -> Value:
         return read(term.value)
     except (ValueError, ArithmeticError):
         return term.value
+
+
+def _kinds(hint: Any) -> Iterator[type]:
+    """The classes that a field's annotation names; a whole number is a decimal one, too."""
+    if inside := get_args(hint):
+        yield from chain.from_iterable(_kinds(kind) for kind in inside if kind is not Ellipsis)
+        return
+    yield hint
+    if hint is Decimal:
+        yield int
+
+
+def _misfit(iri: str, source: Source, value: object, cls: str) -> NotFound:
+    told = _("{entity} gives {value!r} as {property}, so it cannot be read as {cls}. Run “medkg validate”.")
+    return NotFound(
+        told.format(entity=shorten(iri), value=str(value)[:80], property=shorten(source.path), cls=class_slug(cls))
+    )
 
 
 def _value(found: list[Term], source: Source) -> Any:
