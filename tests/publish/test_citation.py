@@ -90,6 +90,16 @@ def test_claim_is_asserted_by_the_report_and_recorded_by_the_curators(real: Know
     assert fields["booktitle"]
 
 
+def test_claim_is_cited_with_its_verdict(real: KnowledgeGraph) -> None:
+    cited = citation(real, "claim/llm-clinical-medicine/global-ai-healthcare-market-over-100-billion")
+    found = "Verdict in this version: contradicted"
+    assert f". {found}. " in text(cited)
+    assert read_bibtex(bibtex(cited))[2]["note"].startswith(f"{found}. \\url{{")
+    assert ("N1", found) in read_ris(ris(cited))
+    assert read_csl(csl_json(cited))["note"].splitlines()[0] == found
+    assert "Verdict" not in text(citation(real, "report/llm-clinical-medicine"))
+
+
 def test_article_has_its_journal_pages_and_numbers(real: KnowledgeGraph) -> None:
     cited = citation(real, "work/sarvari-2024-gpt-4-palm2-mimic-iv")
     kind, key, fields = read_bibtex(bibtex(cited))

@@ -86,6 +86,7 @@ def test_query_post_form(client: FlaskClient) -> None:
 def test_query_post_direct(client: FlaskClient) -> None:
     assert truth(client.post("/sparql", data=ASK, content_type=DIRECT))
     assert truth(client.post("/sparql", data=ASK, content_type=f"{DIRECT}; charset=UTF-8"))
+    assert truth(client.post("/sparql", data=ASK, content_type=DIRECT.upper()))
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,9 @@ def bibtex(cited: Citation) -> str:
         "pmcid": _plain(cited.pmcid),
         "url": _plain(cited.url),
         "language": cited.title.language,
-        "note": f"\\url{{{_plain(cited.license)}}}" if cited.license else "",
+        "note": ". ".join(
+            filter(None, (_latex(_found(cited)), f"\\url{{{_plain(cited.license)}}}" if cited.license else ""))
+        ),
     }
     lines = [
         f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items() if value
@@ -115,6 +117,7 @@ def ris(cited: Citation) -> str:
         ("C2", cited.pmcid),
         ("UR", cited.url),
         ("LA", cited.title.language),
+        ("N1", _found(cited)),
         ("N1", f"license: {cited.license}" if cited.license else ""),
     ]
     lines = ((tag, _one_line(value)) for tag, value in fields)
@@ -143,7 +146,9 @@ def csl_json(cited: Citation) -> str:
         "PMCID": cited.pmcid,
         "URL": cited.url,
         "language": cited.title.language,
-        "note": "\n".join(f"{name}: {value}" for name, value in notes.items() if value),
+        "note": "\n".join(
+            filter(None, (_found(cited), *(f"{name}: {value}" for name, value in notes.items() if value)))
+        ),
     }
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1) + "\n"
 
@@ -159,6 +164,7 @@ def text(cited: Citation) -> str:
         _("In: {place}").format(place=cited.within) if cited.kind == "claim" else cited.within,
         cited.held_in,
         _("Version {version}").format(version=cited.version) if cited.version else "",
+        _found(cited),
         cited.publisher if cited.publisher != cited.within else "",
         when,
         f"arXiv:{cited.arxiv}" if cited.arxiv and not cited.doi else "",
@@ -166,6 +172,11 @@ def text(cited: Citation) -> str:
     )
     said = [_one_line(part).rstrip(". 。") for part in parts if part]
     return ". ".join(said) + ("" if found else ".")
+
+
+def _found(cited: Citation) -> str:
+    """The verdict on a claim, in words."""
+    return _("Verdict in this version: {verdict}").format(verdict=cited.verdict) if cited.verdict else ""
 
 
 WRITERS: dict[str, Callable[[Citation], str]] = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json, "text": text}

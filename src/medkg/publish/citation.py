@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from medkg.entities import Agent, Claim, PackageDescription, Report, Text, Words, Work
+from medkg.entities import Agent, Claim, PackageDescription, Report, Text, Verdict, Words, Work
 from medkg.entities.things import Thing
 from medkg.errors import NotFound
 from medkg.graph import KnowledgeGraph
@@ -54,7 +54,8 @@ class Citation:
 
     ``title`` is in the reader's language where there is one; ``original_title`` is that of the document where it is
     another. ``issued`` has as much of year-month-day as is known. ``within`` is what the thing stands in (a journal,
-    a report), ``held_in`` the package, of which ``version`` is the version.
+    a report), ``held_in`` the package, of which ``version`` is the version. ``verdict`` is what that version finds of a
+    claim: nobody cites unawares one that its sources contradict.
     """
 
     kind: Kind
@@ -69,6 +70,7 @@ class Citation:
     held_in: str = ""
     version: str = ""
     license: str = ""
+    verdict: str = ""
     publisher: str = ""
     volume: str = ""
     number: str = ""
@@ -165,6 +167,7 @@ def _of_claim(graph: KnowledgeGraph, iri: str, package: PackageDescription | Non
     claim = graph.get(Claim, iri)
     report = graph.get(Report, f"{ID}report/{segments(iri)[1]}")
     package = package or package_description(graph)
+    verdicts = {row["claim"]: row["verdict"] for row in graph.ask("reports/verdicts", report=report.iri)}
     return Citation(
         kind="claim",
         key=_key(iri),
@@ -178,6 +181,7 @@ def _of_claim(graph: KnowledgeGraph, iri: str, package: PackageDescription | Non
         held_in=str(_spoken(package.title)),
         version=package.version,
         license=package.license,
+        verdict=str(_spoken(graph.get(Verdict, str(verdicts[iri])).label)) if iri in verdicts else "",
     )
 
 

@@ -54,8 +54,8 @@ def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation | None:
     """
     fields = _fields(environ.get("QUERY_STRING", ""))
     if environ["REQUEST_METHOD"] == "POST":
-        kind, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
-        if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        kind, options = parse_options_header(environ.get("CONTENT_TYPE", "").lower())
+        if options.get("charset", "utf-8") not in ("utf-8", "utf8"):
             raise UnsupportedMediaType(_("Queries are sent in UTF-8."))
         if kind == FORM:
             fields += _fields(_text(_body(environ, longest_body(query_bytes))))
