@@ -1,5 +1,6 @@
 """``medkg new``; what a skeleton holds is tested in tests/authoring."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -57,6 +58,27 @@ def test_writer_that_does_not_end_is_not_waited_for_without_end(copy: Path, monk
         pass
     with package.alone():
         pass
+
+
+def test_validation_tells_what_is_still_to_be_filled_in(run: Run, copy: Path) -> None:
+    run("new", "quantity", "x", "--in", "claim/toy/above-physicians", package=copy)
+    told = run("validate", package=copy).stdout
+    assert "metric/fill-in is still to be filled in." in told
+    assert "comparator/fill-in is still to be filled in. To choose from: comparator/" in told
+    assert "A value (xsd:decimal) is still to be filled in." in told
+    assert "unit:MilliM" not in told
+    assert "should be in" not in told
+
+
+def test_identifier_that_is_misspelt_is_not_to_be_written(run: Run, copy: Path) -> None:
+    shutil.rmtree(copy / "ontology")
+    file = copy / "data/reports/toy/evidence.ttl"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("<verdict/supports>", "<verdict/support>"), encoding="utf-8"
+    )
+    told = run("validate", package=copy).stdout
+    assert "verdict/support is defined nowhere in the package. Correct the address." in told
+    assert "Did you mean verdict/supports" in told
 
 
 def test_list_is_what_validation_says(run: Run, copy: Path) -> None:

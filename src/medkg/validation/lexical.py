@@ -14,6 +14,7 @@ from pyoxigraph import Literal
 
 from medkg.language import mark as N_
 from medkg.namespaces import PREFIXES
+from medkg.rdf.gaps import FILL_IN
 from medkg.rdf.identifiers import shorten
 from medkg.validation.findings import LITERAL, Finding, in_both
 from medkg.validation.reading import Contents
@@ -56,6 +57,8 @@ def _fault(literal: Literal) -> dict[str, str] | None:
             code=f"{ord(control[0]):04X}",
         )
     form = _FORMS.get(literal.datatype.value)
+    if form is not None and literal.value == FILL_IN:
+        return in_both(N_("A value ({datatype}) is still to be filled in."), datatype=shorten(literal.datatype.value))
     if form is None or (form.fullmatch(literal.value) and _is_in_the_calendar(literal.value, literal.datatype.value)):
         return None
     return in_both(

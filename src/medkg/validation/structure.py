@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from medkg.errors import closest
 from medkg.language import mark as N_
 from medkg.namespaces import ID, PREFIXES
+from medkg.rdf.gaps import is_placeholder
 from medkg.rdf.identifiers import segments, shorten
 from medkg.rdf.shapes import NodeShape
 from medkg.rdf.triples import RDF_TYPE
@@ -26,6 +27,9 @@ from medkg.validation.findings import (
     joined,
 )
 from medkg.validation.reading import Contents
+
+_FEW = 12
+"""Identifiers that a message lists, to choose from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +248,10 @@ def _dangling(contents: Contents) -> Iterator[Finding]:
             if not isinstance(term, NamedNode) or not term.value.startswith(ID) or term.value in contents.things:
                 continue
             home = contents.package.home(term.value)
+            if is_placeholder(term.value):
+                messages = _to_be_filled_in(contents, term.value)
+                yield _finding(contents, DANGLING, subject, messages, name=name, path=path, value=str(term))
+                continue
             if home is None:
                 messages = in_both(
                     N_("{path} is defined nowhere in the package. Correct the address."), path=shorten(term.value)
@@ -263,16 +271,24 @@ def _dangling(contents: Contents) -> Iterator[Finding]:
             yield _finding(contents, DANGLING, subject, messages, name=name, path=path, value=str(term))
     for home_name, links in into_missing.items():
         name, subject, path, term = links[0]
+        near = _near(contents, term.value)
+        told = (
+            N_("{path} is defined nowhere in the package. Correct the address. Links: {number}.")
+            if near
+            else N_("{path} should be in {home}, which does not exist. Write it, or mend the address. Links: {number}.")
+        )
         messages = joined(
-            in_both(
-                N_("{path} should be in {home}, which does not exist. Write it, or mend the address. Links: {number}."),
-                path=shorten(term.value),
-                home=f"{home_name}.ttl",
-                number=len(links),
-            ),
-            did_you_mean(_near(contents, term.value)),
+            in_both(told, path=shorten(term.value), home=f"{home_name}.ttl", number=len(links)), did_you_mean(near)
         )
         yield _finding(contents, DANGLING, subject, messages, name=name, path=path, value=str(term))
+
+
+def _to_be_filled_in(contents: Contents, iri: str) -> dict[str, str]:
+    """A link that waits for an address, with those of its class, if they are few."""
+    slug = shorten(iri).partition("/")[0]
+    known = sorted(name for name in map(shorten, contents.blocks) if name.startswith(f"{slug}/"))
+    choice = in_both(N_("To choose from: {names}."), names=", ".join(known)) if 0 < len(known) <= _FEW else None
+    return joined(in_both(N_("{path} is still to be filled in."), path=shorten(iri)), choice)
 
 
 def _near(contents: Contents, iri: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from medkg.errors import closest
 from medkg.language import mark as N_
 from medkg.namespaces import PREFIXES
+from medkg.rdf.gaps import is_gap
 from medkg.rdf.identifiers import local_name, shorten
 from medkg.rdf.shapes import PropertyShape
 from medkg.rdf.triples import Term
@@ -53,7 +54,7 @@ def _instead(
     if value is None:
         tags = sorted(v.language for v in values if isinstance(v, Literal) and v.language)
         return in_both(N_("Languages given: {names}."), names=", ".join(tags))
-    near = _near(contents, rule, component, value) if isinstance(value, NamedNode) else ()
+    near = _near(contents, rule, component, value) if isinstance(value, NamedNode) and not is_gap(value) else ()
     written = _as_wanted(shape, value) if shape is not None and component in _DATATYPES else None
     return joined(choice, given(value), written, did_you_mean(near))
 
