@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from tests.audit.properties import BUSY
 
 from medkg import KnowledgeGraph
+from medkg.audit.auditor import performance
 from medkg.audit.figures import Aspect, Comparer, Comparison, Figure, Outcome, Relation
 from medkg.audit.intervals import Interval, half_digit, interval
 from medkg.audit.kinds import Kinds, Kinship
 from medkg.audit.periods import lies_within, period
 from medkg.audit.units import Scale, Units
+from medkg.audit.weights import Weights
 from medkg.namespaces import PREFIXES
 from medkg.rdf.identifiers import expand
 
@@ -33,8 +35,8 @@ def kinds(real: KnowledgeGraph) -> Kinds:
 
 
 @pytest.fixture(scope="module")
-def comparer(units: Units, kinds: Kinds) -> Comparer:
-    return Comparer(units, kinds)
+def comparer(real: KnowledgeGraph, units: Units, kinds: Kinds) -> Comparer:
+    return Comparer(units, kinds, performance(Weights.of(real)))
 
 
 def figure(value: str, unit: str = PERCENT, sign: str = "=", **more: object) -> Figure:
@@ -160,6 +162,17 @@ def test_values(comparer: Comparer, claimed: Figure, reported: Figure, relation:
             figure("91.3", about="model/gpt-4"),
             figure("91.3", about="technology/large-language-model"),
             Outcome.SAME_NUMBER_OTHER_OBJECT,
+        ),
+        # What is counted of a part is not counted of the whole.
+        (
+            figure("1104", NUM, metric="metric/device-count", about="technology/artificial-intelligence", dataset=None),
+            figure("1104", NUM, metric="metric/device-count", about="technology/ai-ml-medical-device", dataset=None),
+            Outcome.SAME_NUMBER_OTHER_OBJECT,
+        ),
+        (
+            figure("20", USD, metric="metric/market-size", about="technology/artificial-intelligence", dataset=None),
+            figure("36", USD, metric="metric/market-size", about="technology/ai-healthcare", dataset=None),
+            Outcome.SAME_METRIC_OTHER_OBJECT,
         ),
         # A network for images is no large language model.
         (

@@ -176,7 +176,7 @@ class Auditor:
 
     @cached_property
     def _comparer(self) -> Comparer:
-        return Comparer(self.units, self._kinds)
+        return Comparer(self.units, self._kinds, performance(self._weights))
 
     def _judgement(self, facts: Facts, claim: str) -> Judgement:
         return judged(claim, self._lines(facts, claim), self._weights)
@@ -321,6 +321,11 @@ class Auditor:
     @cached_property
     def _bearing(self) -> tuple[Verdict, ...]:
         return self._weights.supports, self._weights.supports_in_part
+
+
+def performance(weights: Weights) -> frozenset[str]:
+    """The metrics that tell how well something does: those of which more is better or worse."""
+    return frozenset(iri for iri, metric in weights.metrics.items() if metric.higher_is_better is not None)
 
 
 def _unprinted(claim: str) -> NotFound:

@@ -6,7 +6,7 @@ for the same period. Each aspect is a finding of its own, and the outcome sums t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -156,11 +156,16 @@ class FigureMatch:
 
 
 class Comparer:
-    """Compares figures by the package's units and kinds."""
+    """Compares figures by the package's units and kinds.
 
-    def __init__(self, units: Units, kinds: Kinds) -> None:
+    *performance*: the metrics that tell how well something does. Measured on one kind of a thing they are measured on
+    that thing; a count or a market of one kind is not that of the whole.
+    """
+
+    def __init__(self, units: Units, kinds: Kinds, performance: Collection[str]) -> None:
         self._units = units
         self._kinds = kinds
+        self._performance = performance
 
     def best(self, claimed: Figure, reported: Iterable[Figure], *, until: int | None = None) -> list[Comparison]:
         """The comparisons worth telling, the most telling first; one of NOTHING_REPORTED where there are none.
@@ -181,7 +186,8 @@ class Comparer:
         when = _period(claimed.period, reported.period, until)
         size = _said(Aspect.SIZE, _shown(claimed.size), _shown(reported.size))
         measured_on = data.relation, size.relation
-        outcome = _outcome(value.relation, metric.relation, about.relation, measured_on, when.relation)
+        carries = claimed.metric in self._performance
+        outcome = _outcome(value.relation, metric.relation, about.relation, measured_on, when.relation, carries=carries)
         if outcome is None:
             return None
         return Comparison(outcome=outcome, result=reported, aspects=(value, metric, about, data, when, size), gap=gap)
@@ -270,19 +276,25 @@ def _values(mine: _Stated, theirs: _Stated) -> Relation:
 
 
 def _outcome(
-    value: Relation, metric: Relation, about: Relation, data: tuple[Relation, Relation], when: Relation
+    value: Relation,
+    metric: Relation,
+    about: Relation,
+    data: tuple[Relation, Relation],
+    when: Relation,
+    *,
+    carries: bool,
 ) -> Outcome | None:
     """What the aspects come to, by the first that is amiss; None where the figures have nothing in common.
 
-    *data*: the data set and the sample. One kind of the object claimed is that object: GPT-4 is a language model.
+    *data*: the data set and the sample. *carries*: what holds for one kind of a thing holds for that thing.
     """
-    agrees, is_of_it = value in _AGREEING, about in (Relation.SAME, Relation.NARROWER)
+    agrees = value in _AGREEING
     if metric is not Relation.SAME:
         # A number alone proves no kinship: 100 % of one thing and 100 % of another. It takes the same object too.
-        alike = value is Relation.SAME and is_of_it
+        alike = value is Relation.SAME and about in (Relation.SAME, Relation.NARROWER)
         related = metric is not Relation.OTHER and agrees
         return Outcome.SAME_NUMBER_OTHER_METRIC if alike or related else None
-    if not is_of_it:
+    if about is not Relation.SAME and not (carries and about is Relation.NARROWER):
         return Outcome.SAME_NUMBER_OTHER_OBJECT if agrees else Outcome.SAME_METRIC_OTHER_OBJECT
     if Relation.OTHER in data:
         return Outcome.SAME_NUMBER_OTHER_DATA if agrees else Outcome.SAME_METRIC_OTHER_DATA
