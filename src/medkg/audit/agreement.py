@@ -209,15 +209,13 @@ def _within(position: Position, numbers: list[Decimal]) -> range:
 def _opposed(on: Comparability, positions: list[Position]) -> Iterator[Agreement]:
     """For each position the nearest ones that lie wholly above it."""
     above = sorted((one for one in positions if one.values.low is not None), key=_by_low)
-    lows = [_low(one) for one in above]
+    starts = [(_low(one), one.values.low_open) for one in above]
     for one in sorted(positions, key=_by_high):
         if one.values.high is None:
             continue
-        start = bisect_left(lows, one.values.high)
-        touching = bisect_right(lows, one.values.high)
-        beyond = [other for other in above[start:touching] if one.values.is_below(other.values)]
-        count = len(beyond) + len(above) - touching
-        nearest = [*beyond, *above[touching : touching + NEAREST]][:NEAREST]
+        # Where one ends as the other starts, they are apart if either end is open.
+        start = bisect_left(starts, (one.values.high, not one.values.high_open))
+        count, nearest = len(above) - start, above[start : start + NEAREST]
         for number, other in enumerate(nearest, start=1):
             further = count - NEAREST if number == NEAREST and count > NEAREST else 0
             yield Agreement(Bearing.CONTRADICTS, on, one, other, gap=_distance(one, other), further=further)
