@@ -79,6 +79,8 @@ def compared(comparer: Comparer, claimed: Figure, reported: Figure, until: int |
         (figure("70", sign="<"), figure("80", sign=">"), Relation.OTHER),
         # “About” allows a tenth to whoever claims it; a flat number it bears out in the digits printed alone.
         (about("94"), figure("93.9"), Relation.WITHIN),
+        (about("100"), figure("90"), Relation.WITHIN),
+        (about("100"), figure("89"), Relation.OTHER),
         (about("94"), about("94"), Relation.SAME),
         (figure("300", NUM), about("290", NUM), Relation.OPEN),
         (figure("98"), about("90"), Relation.OPEN),

@@ -262,7 +262,7 @@ def _values(mine: _Stated, theirs: _Stated) -> Relation:
         return Relation.SAME
     if theirs.values.lies_within(mine.values):
         return Relation.SAME if mine.sign == "=" else Relation.WITHIN
-    if theirs.sign == "=" and mine.sign in "≥≤" and theirs.number in (mine.values.low, mine.values.high):
+    if theirs.sign == "=" and mine.sign in "≥≤≈" and theirs.number in (mine.values.low, mine.values.high):
         return Relation.WITHIN  # “at least 91.5” says no more than that, however many digits either prints
     if mine.values.is_apart_from(theirs.values):
         return Relation.OTHER
