@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import time
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -58,6 +59,8 @@ def found(units: Units, *given: Stated) -> list[tuple[str, tuple[str, ...], tupl
         (stated("a", "90", sign=">"), stated("b", "84.7")),
         (stated("a", "90", sign=">"), stated("b", "90", sign="<")),
         (stated("a", "90", sign="≥"), stated("b", "90", sign="<")),
+        (stated("a", "90", sign=">"), stated("b", "90", sign="≤")),
+        (stated("a", "90", sign="≥", lower=Decimal(90), upper=Decimal(95)), stated("b", "95", sign=">")),
         (stated("a", "100", sign="≈"), stated("b", "80", sign="≈")),
         (stated("a", "93.9", period="2024"), stated("b", "84.7", period="2024-01/2024-12")),
     ],
@@ -75,6 +78,7 @@ def test_contradictions_are_found(units: Units, pair: tuple[Stated, Stated]) -> 
         (stated("a", "93.9"), stated("b", "0.939", UNITLESS)),
         (stated("a", "93.9"), stated("b", "94")),
         (stated("a", "93.9"), stated("b", "94", sign="≈")),
+        (stated("a", "94.0", printed=("about 94.0%",), sign="≈"), stated("b", "94", sign="≈")),
     ],
 )
 def test_paraphrases_agree(units: Units, pair: tuple[Stated, Stated]) -> None:
@@ -85,7 +89,11 @@ def test_paraphrases_agree(units: Units, pair: tuple[Stated, Stated]) -> None:
     "pair",
     [
         (stated("a", "93.9"), stated("b", "90", sign=">")),
+        (stated("a", "98"), stated("b", "90", sign="≈")),
+        (stated("a", "91", sign="≈"), stated("b", "90", sign="≈")),
         (stated("a", "90", sign="≥"), stated("b", "90", sign="≤")),
+        (stated("a", "90", sign="≥", lower=Decimal(90), upper=Decimal(95)), stated("b", "95", sign="≤")),
+        (stated("a", "95", sign="≥", lower=Decimal(95), upper=Decimal(90)), stated("b", "97")),
         (stated("a", "93.9"), stated("b", "84.7", metric="hit-rate")),
         (stated("a", "93.9"), stated("b", "84.7", about="other-model")),
         (stated("a", "93.9"), stated("b", "84.7", dataset="some-data")),
@@ -119,6 +127,40 @@ def test_what_is_left_off_is_counted(units: Units) -> None:
     assert [one.other.nominal for one in lowest] == [Decimal(n) / 100 for n in range(1, NEAREST + 1)]
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        [stated("apart", "90.8")],
+        [stated(f"wide{n}", f"{80 + n}", sign="≈") for n in range(20)],
+        [stated("apart", "90.7"), stated("apart too", "90.8"), stated("over", "90", sign=">")],
+    ],
+)
+@pytest.mark.parametrize("sign", "=≈")
+def test_what_lies_between_two_that_agree_hides_neither(units: Units, sign: str, others: list[Stated]) -> None:
+    pair = frozenset(("fine", "coarse"))
+    for fine, coarse in (("90.6", "91"), ("91.4", "91")):
+        claims = [stated("fine", fine), stated("coarse", coarse, sign=sign)]
+        assert pair in agreeing(units, claims)
+        assert pair in agreeing(units, [*claims, *others])
+
+
+def test_agreements_left_off_are_counted(units: Units) -> None:
+    many = [stated(f"a{n:02}", f"90.{n:02}", printed=(f"90.{n:02}%",)) for n in range(1, 40)]
+    told = [one for one in AgreementIndex(units, [stated("coarse", "90"), *many]) if one.bearing is Bearing.AGREES]
+    assert [one.claims for one in told] == [(("coarse",), (f"a{n:02}",)) for n in range(1, NEAREST + 1)]
+    assert [one.further for one in told] == [0] * (NEAREST - 1) + [39 - NEAREST]
+
+
+def test_a_crowd_of_numbers_is_held_against_the_nearest_alone(units: Units) -> None:
+    """Six thousand numbers, a coarse and a wide one among them: far less than if each were held against each."""
+    fine = [stated(f"a{n}", f"{n}.5", UNIT + "NUM") for n in range(6_000)]
+    many = [*fine, stated("coarse", "3000", UNIT + "NUM"), stated("wide", "3000", UNIT + "NUM", "≈")]
+    start = time.process_time()
+    agreeing = [one.claims for one in AgreementIndex(units, many) if one.bearing is Bearing.AGREES]
+    assert time.process_time() - start < 6
+    assert (("coarse",), ("wide",)) in agreeing or (("wide",), ("coarse",)) in agreeing
+
+
 VALUES = st.lists(
     st.tuples(st.integers(0, 12), st.sampled_from("=><≥≤≈"), st.sampled_from("ab")), min_size=0, max_size=9
 )
@@ -147,6 +189,63 @@ def test_the_index_finds_what_comparing_all_pairs_finds(
     assert by_index == by_pairs
     random_.shuffle(claims)
     assert list(AgreementIndex(units, claims)) == index
+
+
+NUMBERS = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 2), st.sampled_from("=≈>≥"), st.booleans()), min_size=0, max_size=9
+)
+
+
+def number(claim: str, tenths: int, digits: int, sign: str, as_share: bool) -> Stated:
+    """A number around 90 with some of its digits printed, as a percentage or as a share."""
+    value = (Decimal(900) + tenths) / 10
+    value = value.quantize(Decimal(1).scaleb(-digits))
+    if as_share:
+        return stated(claim, str(value / 100), UNITLESS, sign, printed=(f"{value / 100:.{digits + 2}f}",))
+    return stated(claim, str(value), sign=sign, printed=(f"{value:.{digits}f}%",))
+
+
+def agreeing(units: Units, claims: list[Stated]) -> set[frozenset[str]]:
+    return {
+        frozenset((one, other))
+        for finding in AgreementIndex(units, claims)
+        if finding.bearing is Bearing.AGREES
+        for one in finding.claims[0]
+        for other in finding.claims[1]
+        if one != other
+    }
+
+
+def are_one_number(one: Figure, other: Figure) -> bool:
+    """By the definition: one is the other in the digits that the other prints."""
+    if one.sign not in "=≈" or other.sign not in "=≈":
+        return (one.sign, one.value * (1 if one.unit == PERCENT else 100)) == (
+            other.sign,
+            other.value * (1 if other.unit == PERCENT else 100),
+        )
+    here, there = (1 if figure.unit == PERCENT else 100 for figure in (one, other))
+    return other.digits.holds(one.value * here / there) or one.digits.holds(other.value * there / here)
+
+
+@BUSY
+@given(NUMBERS, st.randoms(), st.data())
+def test_agreements_are_what_comparing_all_pairs_finds(
+    units: Units, values: list[tuple[int, int, str, bool]], random_: random.Random, data: st.DataObject
+) -> None:
+    claims = [number(f"c{place}", *value) for place, value in enumerate(values)]
+    by_pairs = {
+        frozenset((one.claim, other.claim))
+        for one in claims
+        for other in claims
+        if one.claim != other.claim and are_one_number(one.figure, other.figure)
+    }
+    index = list(AgreementIndex(units, claims))
+    assert agreeing(units, claims) == by_pairs
+    random_.shuffle(claims)
+    assert list(AgreementIndex(units, claims)) == index
+    fewer = [one for one in claims if data.draw(st.booleans())]
+    kept = {one.claim for one in fewer}
+    assert agreeing(units, fewer) == {pair for pair in by_pairs if pair <= kept}, "no other claim adds or hides a pair"
 
 
 MORE = """

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from tests.audit.properties import BUSY
 
 from medkg import KnowledgeGraph
+from medkg.audit.auditor import performance
 from medkg.audit.figures import Aspect, Comparer, Comparison, Figure, Outcome, Relation
 from medkg.audit.intervals import Interval, half_digit, interval
 from medkg.audit.kinds import Kinds, Kinship
-from medkg.audit.periods import overlap, period
+from medkg.audit.periods import lies_within, period
 from medkg.audit.units import Scale, Units
+from medkg.audit.weights import Weights
 from medkg.namespaces import PREFIXES
 from medkg.rdf.identifiers import expand
 
@@ -33,8 +35,8 @@ def kinds(real: KnowledgeGraph) -> Kinds:
 
 
 @pytest.fixture(scope="module")
-def comparer(units: Units, kinds: Kinds) -> Comparer:
-    return Comparer(units, kinds)
+def comparer(real: KnowledgeGraph, units: Units, kinds: Kinds) -> Comparer:
+    return Comparer(units, kinds, performance(Weights.of(real)))
 
 
 def figure(value: str, unit: str = PERCENT, sign: str = "=", **more: object) -> Figure:
@@ -42,6 +44,15 @@ def figure(value: str, unit: str = PERCENT, sign: str = "=", **more: object) -> 
     links = {name: expand(str(given.pop(name))) for name in ("metric", "about", "dataset") if given[name]}
     given.pop("dataset", None)
     return Figure(iri=f"figure/{value}", value=Decimal(value), unit=unit, sign=sign, **links, **given)  # type: ignore[arg-type]
+
+
+def ranging(low: str, high: str, **more: object) -> Figure:
+    """A range as it is recorded: “at least” its lower bound, with both."""
+    return figure(low, sign="≥", lower=Decimal(low), upper=Decimal(high), **more)  # type: ignore[arg-type]
+
+
+def about(value: str, unit: str = PERCENT) -> Figure:
+    return figure(value, unit, "≈", tolerance=Decimal("0.1"))
 
 
 def compared(comparer: Comparer, claimed: Figure, reported: Figure, until: int | None = None) -> Comparison:
@@ -66,8 +77,34 @@ def compared(comparer: Comparer, claimed: Figure, reported: Figure, until: int |
         (figure("80", sign=">"), figure("70", sign=">"), Relation.OPEN),
         (figure("70", sign=">"), figure("80", sign=">"), Relation.WITHIN),
         (figure("70", sign="<"), figure("80", sign=">"), Relation.OTHER),
-        (figure("94", sign="≈", tolerance=Decimal("0.1")), figure("93.9"), Relation.WITHIN),
-        (figure("300", NUM), figure("290", NUM, "≈", tolerance=Decimal("0.1")), Relation.COARSER),
+        # “About” allows a tenth to whoever claims it; a flat number it bears out in the digits printed alone.
+        (about("94"), figure("93.9"), Relation.WITHIN),
+        (about("100"), figure("90"), Relation.WITHIN),
+        (about("100"), figure("89"), Relation.OTHER),
+        (about("94"), about("94"), Relation.SAME),
+        (figure("300", NUM), about("290", NUM), Relation.OPEN),
+        (figure("98"), about("90"), Relation.OPEN),
+        (figure("90"), about("90"), Relation.SAME),
+        (figure("90.4"), about("90"), Relation.COARSER),
+        (figure("90"), about("90.4"), Relation.SAME),
+        (figure("120"), about("90"), Relation.OTHER),
+        # A range holds what lies within it from end to end; a wider one, or one without an end, leaves it open.
+        (ranging("90", "95"), ranging("90", "95"), Relation.SAME),
+        (ranging("90", "95"), ranging("0.90", "0.950", unit=UNITLESS), Relation.SAME),
+        (ranging("90", "95"), ranging("91", "94"), Relation.WITHIN),
+        (ranging("90", "95"), ranging("90", "99"), Relation.OPEN),
+        (ranging("90", "95"), ranging("90", "94"), Relation.WITHIN),
+        (ranging("90", "95"), figure("90", sign="≥"), Relation.OPEN),
+        (figure("90", sign="≥"), ranging("90", "95"), Relation.WITHIN),
+        (figure("95", sign="≤", lower=Decimal(90), upper=Decimal(95)), ranging("90", "95"), Relation.SAME),
+        (ranging("90", "95"), figure("95"), Relation.WITHIN),
+        (ranging("90", "95"), figure("0.950", UNITLESS), Relation.WITHIN),
+        (ranging("90", "95"), figure("90"), Relation.WITHIN),
+        (ranging("90", "95"), figure("93"), Relation.WITHIN),
+        (ranging("90", "95"), figure("96"), Relation.OTHER),
+        (ranging("90", "95"), about("90"), Relation.OPEN),
+        (ranging("90", "95"), ranging("96", "99"), Relation.OTHER),
+        (figure("90"), ranging("90", "95"), Relation.OPEN),
         (figure("102", MIN), figure("1.7", HR), Relation.SAME),
         (figure("93.9"), figure("93.9", NUM), Relation.NOT_COMPARABLE),
         (figure("100", USD), figure("100", CNY), Relation.NOT_COMPARABLE),
@@ -112,6 +149,33 @@ def test_values(comparer: Comparer, claimed: Figure, reported: Figure, relation:
             Outcome.SAME_NUMBER_OTHER_METRIC,
         ),
         (figure("93.9"), figure("93.9", about="model/palm-2"), Outcome.SAME_NUMBER_OTHER_OBJECT),
+        # GPT-4 is a large language model; what is said of all of them is not said of it.
+        (
+            figure("91.3", about="technology/large-language-model"),
+            figure("91.3", about="model/gpt-4"),
+            Outcome.MATCH,
+        ),
+        (
+            figure("91.3", about="technology/large-language-model"),
+            figure("80", about="model/gpt-4"),
+            Outcome.VALUE_DIFFERS,
+        ),
+        (
+            figure("91.3", about="model/gpt-4"),
+            figure("91.3", about="technology/large-language-model"),
+            Outcome.SAME_NUMBER_OTHER_OBJECT,
+        ),
+        # What is counted of a part is not counted of the whole.
+        (
+            figure("1104", NUM, metric="metric/device-count", about="technology/artificial-intelligence", dataset=None),
+            figure("1104", NUM, metric="metric/device-count", about="technology/ai-ml-medical-device", dataset=None),
+            Outcome.SAME_NUMBER_OTHER_OBJECT,
+        ),
+        (
+            figure("20", USD, metric="metric/market-size", about="technology/artificial-intelligence", dataset=None),
+            figure("36", USD, metric="metric/market-size", about="technology/ai-healthcare", dataset=None),
+            Outcome.SAME_METRIC_OTHER_OBJECT,
+        ),
         # A network for images is no large language model.
         (
             figure("91.3", metric="metric/sensitivity", about="technology/large-language-model", dataset=None),
@@ -119,16 +183,52 @@ def test_values(comparer: Comparer, claimed: Figure, reported: Figure, relation:
             Outcome.SAME_NUMBER_OTHER_OBJECT,
         ),
         (figure("93.9"), figure("93.9", dataset="dataset/radle"), Outcome.SAME_NUMBER_OTHER_DATA),
-        (figure("93.9"), figure("93.9", dataset=None), Outcome.SAME_NUMBER_OTHER_DATA),
+        # A source that does not say on which data or for which time does not say that it is on others.
+        (figure("93.9"), figure("93.9", dataset=None), Outcome.NOT_SHOWN),
+        (figure("93.9"), figure("70", dataset=None), Outcome.NOT_SHOWN),
+        (figure("93.9", period="2024"), figure("93.9"), Outcome.NOT_SHOWN),
+        (figure("93.9", period="2024"), figure("70"), Outcome.NOT_SHOWN),
+        (figure("93.9", period="2024", size=1000), figure("93.9", period="2024"), Outcome.MATCH),
+        # Other patients are other data, whatever the data set is called.
+        (figure("93.9", size=5000), figure("93.9", size=50), Outcome.SAME_NUMBER_OTHER_DATA),
+        (figure("93.9", size=5000), figure("70", size=50), Outcome.SAME_METRIC_OTHER_DATA),
+        (figure("93.9", size=50), figure("93.9", size=50), Outcome.MATCH),
+        (figure("93.9"), figure("93.9", size=50), Outcome.MATCH),
+        (figure("98"), about("90"), Outcome.NOT_SHOWN),
+        (ranging("90", "95"), ranging("90", "99"), Outcome.NOT_SHOWN),
+        (ranging("90", "95"), figure("95"), Outcome.MATCH),
         (figure("93.9"), figure("70", dataset="dataset/radle"), Outcome.SAME_METRIC_OTHER_DATA),
         (figure("93.9"), figure("97.4", about="model/gemini-2-5"), Outcome.SAME_METRIC_OTHER_OBJECT),
         (figure("93.9", period="2024"), figure("93.9", period="2023"), Outcome.SAME_NUMBER_OTHER_PERIOD),
         (figure("93.9", period="2024"), figure("70", period="2023"), Outcome.SAME_METRIC_OTHER_PERIOD),
         (figure("93.9", period="2024"), figure("93.9", period="2024-03/2024-06"), Outcome.MATCH),
+        (figure("93.9", period="2024"), figure("93.9", period="2024-01/2024-12"), Outcome.MATCH),
+        # One day in common is not enough.
+        (figure("93.9", period="2024"), figure("93.9", period="1990/2024"), Outcome.SAME_NUMBER_OTHER_PERIOD),
+        (figure("93.9", period="2024"), figure("70", period="1990/2024"), Outcome.SAME_METRIC_OTHER_PERIOD),
+        (figure("93.9", period="2023/2024"), figure("93.9", period="2024/2025"), Outcome.SAME_NUMBER_OTHER_PERIOD),
+        (figure("93.9", period="Q1"), figure("93.9", period="Q1"), Outcome.MATCH),
+        (figure("93.9", period="Q1"), figure("93.9", period="2024"), Outcome.SAME_NUMBER_OTHER_PERIOD),
     ],
 )
 def test_outcomes(comparer: Comparer, claimed: Figure, reported: Figure, outcome: Outcome) -> None:
     assert compared(comparer, claimed, reported).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("claimed", "reported", "relation"),
+    [
+        ("2024", "2024-01/2024-12-31", Relation.SAME),
+        ("2024", "2024-06", Relation.PART),
+        ("2024", "1990/2024", Relation.BROADER),
+        ("2023/2024", "2024/2025", Relation.OTHER),
+        ("2024", None, Relation.NOT_REPORTED),
+        (None, "2024", Relation.NOT_CLAIMED),
+    ],
+)
+def test_times(comparer: Comparer, claimed: str | None, reported: str | None, relation: Relation) -> None:
+    found = compared(comparer, figure("93.9", period=claimed), figure("93.9", period=reported))
+    assert found.relation(Aspect.PERIOD) is relation
 
 
 def test_metric_of_the_same_kind_is_told_from_a_foreign_one(comparer: Comparer) -> None:
@@ -275,10 +375,59 @@ def test_what_is_no_period_is_none(text: str) -> None:
     assert period(text) is None
 
 
-def test_periods_overlap_by_their_days() -> None:
+def test_a_period_lies_within_another_by_its_days() -> None:
     whole, half, next_year = (period(text) for text in ("2024", "2024-01/2024-06", "2025-01-01"))
     assert whole is not None
     assert half is not None
     assert next_year is not None
-    assert overlap(whole, half)
-    assert not overlap(whole, next_year)
+    assert lies_within(half, whole)
+    assert lies_within(whole, whole)
+    assert not lies_within(whole, half)
+    assert not lies_within(next_year, whole)
+
+
+def any_figure(value: int, sign: str, span: int, digits: int, period: str | None, size: int | None) -> Figure:
+    if sign == "range":
+        return ranging(str(value), str(value + span), period=period, size=size)
+    tolerance = Decimal("0.1") if sign == "≈" else None
+    printed = (f"{value:.{digits}f}",)
+    return figure(str(value), sign=sign, printed=printed, tolerance=tolerance, period=period, size=size)
+
+
+FIGURES = st.builds(
+    any_figure,
+    value=st.integers(0, 40),
+    sign=st.sampled_from([*"=≈≥≤><", "range"]),
+    span=st.integers(0, 9),
+    digits=st.integers(0, 2),
+    period=st.sampled_from([None, "2024", "2024-03", "soon"]),
+    size=st.sampled_from([None, 50, 100]),
+)
+
+
+@BUSY
+@given(FIGURES)
+def test_every_figure_matches_itself(comparer: Comparer, one: Figure) -> None:
+    assert compared(comparer, one, one).outcome is Outcome.MATCH
+
+
+@BUSY
+@given(FIGURES, FIGURES)
+def test_what_matches_reaches_nowhere_outside(comparer: Comparer, claimed: Figure, reported: Figure) -> None:
+    """Every value of a range or a bound that matches is one that the claim allows; what excludes it never matches."""
+    outcome = compared(comparer, claimed, reported).outcome
+    if claimed.interval.is_apart_from(reported.interval):
+        assert outcome is not Outcome.MATCH
+    if outcome is Outcome.MATCH and reported.sign not in "=≈":
+        assert reported.interval.lies_within(claimed.interval)
+    if outcome is Outcome.MATCH and claimed.sign == "=" and reported.sign in "=≈":
+        assert claimed.digits.holds(reported.value) or reported.digits.holds(claimed.value)
+
+
+@BUSY
+@given(FIGURES, FIGURES)
+def test_what_is_above_is_not_below(comparer: Comparer, one: Figure, other: Figure) -> None:
+    above = comparer.is_above(one, other)
+    assert comparer.is_above(other, one) is (None if above is None else not above)
+    if above is not None:
+        assert not comparer.says_the_same(one, other)

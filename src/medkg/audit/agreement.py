@@ -64,18 +64,22 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """All claims of a group that say the same: ``values`` in the base of the dimension, ``exact`` where = or ≈."""
+    """All claims of a group that say the same, in the base of the dimension.
+
+    ``values`` are those that it allows; ``digits``, where it says = or ≈, those that are its number in the digits
+    printed: “about 90” allows 81 to 99, and is 89.5 up to 90.5.
+    """
 
     values: Interval
-    exact: bool
+    digits: Interval | None
     members: tuple[Stated, ...]
 
     @property
     def nominal(self) -> Decimal | None:
-        """The number itself, for an exact position."""
-        if not self.exact or self.values.low is None or self.values.high is None:
+        """The number itself, where it says = or ≈."""
+        if self.digits is None or self.digits.low is None or self.digits.high is None:
             return None
-        return (self.values.low + self.values.high) / 2
+        return (self.digits.low + self.digits.high) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class AgreementIndex:
 
     def __init__(self, units: Units, stated: Iterable[Stated] = ()) -> None:
         self._units = units
-        self._groups: dict[Comparability, dict[tuple[Interval, bool], list[Stated]]] = defaultdict(dict)
+        self._groups: dict[Comparability, dict[tuple[Interval, Interval | None], list[Stated]]] = defaultdict(dict)
         for one in stated:
             self.add(one)
 
@@ -128,15 +132,18 @@ class AgreementIndex:
             period=_canonical(figure.period),
             dimension=scale.dimension,
         )
-        place = (figure.interval.on(scale), figure.sign in _SIZES)
-        self._groups[on].setdefault(place, []).append(stated)
+        values = figure.interval.on(scale)
+        digits = None
+        if figure.sign in _SIZES:
+            digits = values if figure.tolerance is None else figure.digits.on(scale)
+        self._groups[on].setdefault((values, digits), []).append(stated)
 
     def __iter__(self) -> Iterator[Agreement]:
         """Every agreement and contradiction, group by group in the order of what they are about."""
         for on in sorted(self._groups, key=_in_words):
             positions = [
-                Position(values, exact, tuple(sorted(found, key=lambda one: (one.claim, one.figure.iri))))
-                for (values, exact), found in self._groups[on].items()
+                Position(values, digits, tuple(sorted(found, key=lambda one: (one.claim, one.figure.iri))))
+                for (values, digits), found in self._groups[on].items()
             ]
             yield from _agreeing(on, positions)
             if len(positions) > 1:
@@ -163,40 +170,55 @@ def stated_figures(
 
 
 def _agreeing(on: Comparability, positions: list[Position]) -> Iterator[Agreement]:
-    """Claims that state the same figure, and exact figures that are equal in the digits that both print."""
+    """Claims that state the same figure; then for each number the nearest above it that are equal in digits printed.
+
+    The numbers within a position's digits are neighbours in the order of size, so nothing that lies between two that
+    agree hides one of them. A number lies within few others' digits: of those that print as many, in one alone.
+    """
     for position in sorted(positions, key=_by_low):
         if len({stated.claim for stated in position.members}) > 1:
             yield Agreement(Bearing.AGREES, on, position, position)
-    exact = sorted((position for position in positions if position.exact), key=_by_nominal)
+    exact = sorted((position for position in positions if position.digits is not None), key=_by_nominal)
+    numbers = [position.nominal or Decimal(0) for position in exact]
+    spans = [_within(position, numbers) for position in exact]
+    coarser: dict[int, list[int]] = defaultdict(list)  # those above that a number lies within, but not they within it
+    for place, span in enumerate(spans):
+        for below in range(span.start, place):
+            if place not in spans[below]:
+                coarser[below].append(place)
     for place, one in enumerate(exact):
-        for other in exact[place + 1 : place + 1 + NEAREST]:
-            if one.values.is_apart_from(other.values):
-                break
-            if _rounds_to(one, other) or _rounds_to(other, one):
-                yield Agreement(Bearing.AGREES, on, one, other, gap=_distance(one, other))
+        finer = range(place + 1, spans[place].stop)
+        beyond = coarser.get(place, [])
+        count = len(finer) + len(beyond)
+        for number, above in enumerate([*finer[:NEAREST], *beyond[:NEAREST]][:NEAREST], start=1):
+            other = exact[above]
+            further = count - NEAREST if number == NEAREST else 0
+            yield Agreement(Bearing.AGREES, on, one, other, gap=_distance(one, other), further=further)
+
+
+def _within(position: Position, numbers: list[Decimal]) -> range:
+    """The places of those of the sorted *numbers* that are the position's in the digits it prints."""
+    digits = position.digits
+    if digits is None or digits.low is None or digits.high is None:
+        return range(0)
+    first = (bisect_right if digits.low_open else bisect_left)(numbers, digits.low)
+    last = (bisect_left if digits.high_open else bisect_right)(numbers, digits.high)
+    return range(first, last)
 
 
 def _opposed(on: Comparability, positions: list[Position]) -> Iterator[Agreement]:
     """For each position the nearest ones that lie wholly above it."""
     above = sorted((one for one in positions if one.values.low is not None), key=_by_low)
-    lows = [_low(one) for one in above]
+    starts = [(_low(one), one.values.low_open) for one in above]
     for one in sorted(positions, key=_by_high):
         if one.values.high is None:
             continue
-        start = bisect_left(lows, one.values.high)
-        touching = bisect_right(lows, one.values.high)
-        beyond = [other for other in above[start:touching] if one.values.is_below(other.values)]
-        count = len(beyond) + len(above) - touching
-        nearest = [*beyond, *above[touching : touching + NEAREST]][:NEAREST]
+        # Where one ends as the other starts, they are apart if either end is open.
+        start = bisect_left(starts, (one.values.high, not one.values.high_open))
+        count, nearest = len(above) - start, above[start : start + NEAREST]
         for number, other in enumerate(nearest, start=1):
             further = count - NEAREST if number == NEAREST and count > NEAREST else 0
             yield Agreement(Bearing.CONTRADICTS, on, one, other, gap=_distance(one, other), further=further)
-
-
-def _rounds_to(one: Position, other: Position) -> bool:
-    """Whether the number of *one* is the other's, in the digits that the other prints."""
-    nominal = one.nominal
-    return nominal is not None and other.values.holds(nominal)
 
 
 def _distance(one: Position, other: Position) -> Decimal:
@@ -221,12 +243,18 @@ _Place = tuple[Decimal | bool, ...]
 
 def _by_low(position: Position) -> _Place:
     values = position.values
-    return _low(position), values.low_open, _high(position), not values.high_open, position.exact
+    return _low(position), values.low_open, _high(position), not values.high_open, *_finest_last(position)
 
 
 def _by_high(position: Position) -> _Place:
     values = position.values
-    return _high(position), not values.high_open, _low(position), values.low_open, position.exact
+    return _high(position), not values.high_open, _low(position), values.low_open, *_finest_last(position)
+
+
+def _finest_last(position: Position) -> _Place:
+    """Of positions that allow the same: by the digits in which they print their number."""
+    low = position.digits.low if position.digits is not None else None
+    return low is not None, low or Decimal(0)
 
 
 def _by_nominal(position: Position) -> _Place:

@@ -29,10 +29,11 @@ _TECHNOLOGY, _CONDITION, _MODEL = (ONTOLOGY + name for name in ("Technology", "C
 
 @dataclass(frozen=True, kw_only=True)
 class NewerFigure:
-    """A figure of the same metric on the same data as a claim's, from a later work than those the claim rests on.
+    """Another figure of the same metric on the same data as a claim's, from a later work than those it rests on.
 
-    ``is_better`` is None where the metric has no better or worse; ``lead`` is by how much it differs, in the claim's
-    unit.
+    It is of the same thing or of one that is akin to it, as two models are. ``is_better`` is None where the metric has
+    no better or worse, and where the two leave it open: “below 95” against 91.5. ``lead`` is by how much it differs, in
+    the claim's unit.
     """
 
     claim: str
@@ -175,7 +176,7 @@ class Auditor:
 
     @cached_property
     def _comparer(self) -> Comparer:
-        return Comparer(self.units, self._kinds)
+        return Comparer(self.units, self._kinds, performance(self._weights))
 
     def _judgement(self, facts: Facts, claim: str) -> Judgement:
         return judged(claim, self._lines(facts, claim), self._weights)
@@ -288,16 +289,21 @@ class Auditor:
             for rival in self._rivals(quantity):
                 if rival.date <= since or rival.work in works:
                     continue
-                if value := self._comparer.gap(quantity, rival.figure):
-                    yield NewerFigure(
-                        claim=fact.iri,
-                        quantity=quantity,
-                        result=rival.figure,
-                        work=rival.work,
-                        published=rival.published,
-                        is_better=None if higher is None else (value > 0) == higher,
-                        lead=abs(value),
-                    )
+                if not self._kinds.are_akin(rival.figure.about, quantity.about):
+                    continue
+                gap = self._comparer.gap(quantity, rival.figure)
+                if not gap or self._comparer.says_the_same(quantity, rival.figure):
+                    continue
+                above = self._comparer.is_above(quantity, rival.figure)
+                yield NewerFigure(
+                    claim=fact.iri,
+                    quantity=quantity,
+                    result=rival.figure,
+                    work=rival.work,
+                    published=rival.published,
+                    is_better=None if higher is None or above is None else above == higher,
+                    lead=abs(gap),
+                )
 
     def _rivals(self, figure: Figure) -> tuple[_Rival, ...]:
         """What works report on the same data by the same metric, read once however many claims it is held against."""
@@ -315,6 +321,11 @@ class Auditor:
     @cached_property
     def _bearing(self) -> tuple[Verdict, ...]:
         return self._weights.supports, self._weights.supports_in_part
+
+
+def performance(weights: Weights) -> frozenset[str]:
+    """The metrics that tell how well something does: those of which more is better or worse."""
+    return frozenset(iri for iri, metric in weights.metrics.items() if metric.higher_is_better is not None)
 
 
 def _unprinted(claim: str) -> NotFound:

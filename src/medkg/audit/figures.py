@@ -6,15 +6,16 @@ for the same period. Each aspect is a finding of its own, and the outcome sums t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from medkg.audit.intervals import Interval, interval
 from medkg.audit.kinds import Kinds, Kinship
-from medkg.audit.periods import overlap, period
-from medkg.audit.units import Units
+from medkg.audit.periods import Period, lies_within, period
+from medkg.audit.units import Scale, Units
 
 
 class Aspect(Enum):
@@ -39,9 +40,11 @@ class Relation(Enum):
     NARROWER = "narrower"
     """The source speaks of one kind of what the claim speaks of."""
     BROADER = "broader"
+    PART = "part"
+    """The source speaks of a part of the time that the claim speaks of."""
     OTHER = "other"
     OPEN = "open"
-    """The source's figure neither shows nor excludes the claim's: “over 70” for “over 80”."""
+    """The source's figure neither shows nor excludes the claim's: “over 70” for “over 80”, “about 90” for 98."""
     NOT_CLAIMED = "not claimed"
     """The claim does not say."""
     NOT_REPORTED = "not reported"
@@ -73,7 +76,8 @@ class Outcome(Enum):
 
 _ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
 _AGREEING = (Relation.SAME, Relation.WITHIN, Relation.COARSER)
-_SILENT = (Relation.SAME, Relation.NOT_CLAIMED)
+_ELSEWHERE = (Relation.OTHER, Relation.BROADER)
+_SIZES = "=≈"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,11 @@ class Figure:
             lower=self.lower,
             upper=self.upper,
         )
+
+    @property
+    def digits(self) -> Interval:
+        """The values that are its number in the digits it prints: of “about 90” those from 89.5 up to 90.5."""
+        return interval(self.value, "=", printed=self.printed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +156,16 @@ class FigureMatch:
 
 
 class Comparer:
-    """Compares figures by the package's units and kinds."""
+    """Compares figures by the package's units and kinds.
 
-    def __init__(self, units: Units, kinds: Kinds) -> None:
+    *performance*: the metrics that tell how well something does. Measured on one kind of a thing they are measured on
+    that thing; a count or a market of one kind is not that of the whole.
+    """
+
+    def __init__(self, units: Units, kinds: Kinds, performance: Collection[str]) -> None:
         self._units = units
         self._kinds = kinds
+        self._performance = performance
 
     def best(self, claimed: Figure, reported: Iterable[Figure], *, until: int | None = None) -> list[Comparison]:
         """The comparisons worth telling, the most telling first; one of NOTHING_REPORTED where there are none.
@@ -168,10 +182,12 @@ class Comparer:
         value, gap = self._value(claimed, reported)
         metric = self._kinship(Aspect.METRIC, claimed.metric, reported.metric)
         about = self._kinship(Aspect.OBJECT, claimed.about, reported.about)
-        data = _said(Aspect.DATASET, claimed.dataset, reported.dataset, lambda one, other: one == other)
+        data = _said(Aspect.DATASET, claimed.dataset, reported.dataset)
         when = _period(claimed.period, reported.period, until)
-        size = _said(Aspect.SIZE, _shown(claimed.size), _shown(reported.size), lambda one, other: one == other)
-        outcome = _outcome(value.relation, metric.relation, about.relation, data.relation, when.relation)
+        size = _said(Aspect.SIZE, _shown(claimed.size), _shown(reported.size))
+        measured_on = data.relation, size.relation
+        carries = claimed.metric in self._performance
+        outcome = _outcome(value.relation, metric.relation, about.relation, measured_on, when.relation, carries=carries)
         if outcome is None:
             return None
         return Comparison(outcome=outcome, result=reported, aspects=(value, metric, about, data, when, size), gap=gap)
@@ -181,19 +197,35 @@ class Comparer:
         value = self._units.convert(reported.value, reported.unit, claimed.unit)
         return None if value is None else value - claimed.value
 
+    def is_above(self, claimed: Figure, reported: Figure) -> bool | None:
+        """Whether all that *reported* allows is above all that *claimed* does (True) or below it (False); else None."""
+        stated = self._stated(claimed, reported)
+        if stated is None:
+            return None
+        mine, theirs = stated
+        if mine.values.is_below(theirs.values):
+            return True
+        return False if theirs.values.is_below(mine.values) else None
+
+    def says_the_same(self, claimed: Figure, reported: Figure) -> bool:
+        """Whether they are one number in the digits that both print."""
+        stated = self._stated(claimed, reported)
+        return stated is not None and _values(*stated) in (Relation.SAME, Relation.COARSER)
+
     def _value(self, claimed: Figure, reported: Figure) -> tuple[AspectFinding, Decimal | None]:
-        mine, theirs = claimed.interval, reported.interval
-        gap = self.gap(claimed, reported)
-        if gap is None:
-            relation = Relation.NOT_COMPARABLE
-        else:
-            if claimed.unit != reported.unit:
-                here, there = self._units.scale(claimed.unit), self._units.scale(reported.unit)
-                mine, theirs = mine.on(here), theirs.on(there)
-            relation = _values(claimed, reported, mine, theirs, same=not gap)
-        return AspectFinding(
-            aspect=Aspect.VALUE, relation=relation, claimed=_told(claimed), reported=_told(reported)
-        ), gap
+        stated = self._stated(claimed, reported)
+        relation = Relation.NOT_COMPARABLE if stated is None else _values(*stated)
+        told = AspectFinding(aspect=Aspect.VALUE, relation=relation, claimed=_told(claimed), reported=_told(reported))
+        return told, self.gap(claimed, reported)
+
+    def _stated(self, claimed: Figure, reported: Figure) -> tuple[_Stated, _Stated] | None:
+        """Both in one unit; None where their units do not measure the same. One unit alone need not be known."""
+        if claimed.unit == reported.unit:
+            return _Stated.by(claimed), _Stated.by(reported)
+        here, there = self._units.scale(claimed.unit), self._units.scale(reported.unit)
+        if here.dimension != there.dimension:
+            return None
+        return _Stated.by(claimed).on(here), _Stated.by(reported).on(there)
 
     def _kinship(self, aspect: Aspect, claimed: str, reported: str) -> AspectFinding:
         relation = {
@@ -205,76 +237,104 @@ class Comparer:
         return AspectFinding(aspect=aspect, relation=relation, claimed=claimed, reported=reported)
 
 
-def _values(claimed: Figure, reported: Figure, mine: Interval, theirs: Interval, *, same: bool) -> Relation:
-    if claimed.sign == reported.sign and same:
+class _Stated(NamedTuple):
+    """What a figure states: its number, the values it allows, and those that are its number in the digits printed."""
+
+    sign: str
+    number: Decimal
+    values: Interval
+    digits: Interval
+
+    @classmethod
+    def by(cls, figure: Figure) -> _Stated:
+        values = figure.interval
+        return cls(figure.sign, figure.value, values, values if figure.tolerance is None else figure.digits)
+
+    def on(self, scale: Scale) -> _Stated:
+        """The same in the base of a dimension."""
+        return _Stated(self.sign, scale.to_base(self.number), self.values.on(scale), self.digits.on(scale))
+
+
+def _values(mine: _Stated, theirs: _Stated) -> Relation:
+    if mine.sign == theirs.sign and mine.sign in _SIZES and mine.number == theirs.number:
         return Relation.SAME
-    if same and claimed.sign in "≥≤" and reported.sign == "=":
+    if mine.values == theirs.values:
+        return Relation.SAME
+    if theirs.values.lies_within(mine.values):
+        return Relation.SAME if mine.sign == "=" else Relation.WITHIN
+    if theirs.sign == "=" and mine.sign in "≥≤≈" and theirs.number in (mine.values.low, mine.values.high):
         return Relation.WITHIN  # “at least 91.5” says no more than that, however many digits either prints
-    if theirs.lies_within(mine):
-        return Relation.SAME if claimed.sign == "=" else Relation.WITHIN
-    if mine.is_apart_from(theirs):
+    if mine.values.is_apart_from(theirs.values):
         return Relation.OTHER
-    if claimed.sign == "=" and reported.sign in "=≈":
-        if mine.holds(_middle(theirs)):
+    if mine.sign == "=" and theirs.sign in _SIZES:
+        if mine.digits.holds(theirs.number):
             return Relation.SAME  # equal in the digits that the claim prints
-        if theirs.holds(_middle(mine)):
+        if theirs.digits.holds(mine.number):
             return Relation.COARSER
-        return Relation.OTHER
+        return Relation.OTHER if theirs.sign == "=" else Relation.OPEN
     return Relation.OPEN
 
 
-def _middle(values: Interval) -> Decimal:
-    if values.low is None or values.high is None:
-        raise ValueError("an interval without an end has no middle")
-    return (values.low + values.high) / 2
+def _outcome(
+    value: Relation,
+    metric: Relation,
+    about: Relation,
+    data: tuple[Relation, Relation],
+    when: Relation,
+    *,
+    carries: bool,
+) -> Outcome | None:
+    """What the aspects come to, by the first that is amiss; None where the figures have nothing in common.
 
-
-def _outcome(value: Relation, metric: Relation, about: Relation, data: Relation, when: Relation) -> Outcome | None:
-    """What the aspects come to, by the first that is amiss; None where the figures have nothing in common."""
+    *data*: the data set and the sample. *carries*: what holds for one kind of a thing holds for that thing.
+    """
+    agrees = value in _AGREEING
     if metric is not Relation.SAME:
         # A number alone proves no kinship: 100 % of one thing and 100 % of another. It takes the same object too.
         alike = value is Relation.SAME and about in (Relation.SAME, Relation.NARROWER)
-        related = metric is not Relation.OTHER and value in _AGREEING
+        related = metric is not Relation.OTHER and agrees
         return Outcome.SAME_NUMBER_OTHER_METRIC if alike or related else None
-    agrees = value in _AGREEING
-    if about is not Relation.SAME:
+    if about is not Relation.SAME and not (carries and about is Relation.NARROWER):
         return Outcome.SAME_NUMBER_OTHER_OBJECT if agrees else Outcome.SAME_METRIC_OTHER_OBJECT
-    if data not in _SILENT:
+    if Relation.OTHER in data:
         return Outcome.SAME_NUMBER_OTHER_DATA if agrees else Outcome.SAME_METRIC_OTHER_DATA
-    if when not in (*_SILENT, Relation.WITHIN):
+    if when in _ELSEWHERE:
         return Outcome.SAME_NUMBER_OTHER_PERIOD if agrees else Outcome.SAME_METRIC_OTHER_PERIOD
-    if agrees:
-        return Outcome.MATCH
     if value is Relation.NOT_COMPARABLE:
         return Outcome.NOT_COMPARABLE
-    return Outcome.NOT_SHOWN if value is Relation.OPEN else Outcome.VALUE_DIFFERS
+    # A source that does not say on which data or for which time may have meant others.
+    if value is Relation.OPEN or Relation.NOT_REPORTED in (data[0], when):
+        return Outcome.NOT_SHOWN
+    return Outcome.MATCH if agrees else Outcome.VALUE_DIFFERS
 
 
-def _said(
-    aspect: Aspect, claimed: str | None, reported: str | None, agree: Callable[[str, str], bool]
-) -> AspectFinding:
+def _said(aspect: Aspect, claimed: str | None, reported: str | None) -> AspectFinding:
     if claimed is None:
         relation = Relation.NOT_CLAIMED
     elif reported is None:
         relation = Relation.NOT_REPORTED
     else:
-        relation = Relation.SAME if agree(claimed, reported) else Relation.OTHER
+        relation = Relation.SAME if claimed == reported else Relation.OTHER
     return AspectFinding(aspect=aspect, relation=relation, claimed=claimed, reported=reported)
 
 
 def _period(claimed: str | None, reported: str | None, until: int | None) -> AspectFinding:
-    theirs = period(reported) if reported else None
+    mine, theirs = (period(text) if text else None for text in (claimed, reported))
+    said = _said(Aspect.PERIOD, claimed, reported)
     if claimed is None and theirs is not None and until is not None and theirs[0].year > until:
-        return AspectFinding(aspect=Aspect.PERIOD, relation=Relation.OTHER, reported=reported)
-    if claimed is not None and reported is None:
-        return AspectFinding(aspect=Aspect.PERIOD, relation=Relation.NOT_REPORTED, claimed=claimed)
-    return _said(Aspect.PERIOD, claimed, reported, _same_time)
+        return replace(said, relation=Relation.OTHER)
+    if mine is not None and theirs is not None:
+        return replace(said, relation=_times(mine, theirs))
+    return said
 
 
-def _same_time(one: str, other: str) -> bool:
-    """Whether two periods overlap; texts that are none must be equal."""
-    first, second = period(one), period(other)
-    return one == other if first is None or second is None else overlap(first, second)
+def _times(mine: Period, theirs: Period) -> Relation:
+    """A day in common is not enough: of 1990 to 2024 a source tells nothing about 2024."""
+    if mine == theirs:
+        return Relation.SAME
+    if lies_within(theirs, mine):
+        return Relation.PART
+    return Relation.BROADER if lies_within(mine, theirs) else Relation.OTHER
 
 
 def _how_telling(comparison: Comparison) -> tuple[int, Decimal, str]:

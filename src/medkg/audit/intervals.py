@@ -99,8 +99,10 @@ def interval(
     """What a figure allows, in its own unit. *sign* is its comparator's: = > ≥ < ≤ ≈
 
     A figure with ``≥`` and its own lower bound, or ``≤`` and its own upper one, is a range; the bounds of an exact
-    figure are its uncertainty and not what is printed.
+    figure are its uncertainty and not what is printed. A range that ends before it begins has its one side alone.
     """
+    if lower is not None and upper is not None and lower > upper:
+        lower = upper = None
     if sign == ">":
         return Interval(value, None, low_open=True)
     if sign == "≥":

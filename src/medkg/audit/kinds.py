@@ -54,6 +54,10 @@ class Kinds:
             return Kinship.NARROWER
         return Kinship.BROADER if source in self.above(claimed) else Kinship.OTHER
 
+    def are_akin(self, one: str, other: str) -> bool:
+        """Whether something stands above both, or they are one: two models are, a model and physicians are not."""
+        return not self.above(one).isdisjoint(self.above(other))
+
     def nearest(self, sources: Iterable[str], claimed: Iterable[str]) -> Kinship | None:
         """The closest kinship between any two; None where one side names nothing."""
         order = list(Kinship)

@@ -23,9 +23,9 @@ def period(text: str) -> Period | None:
     return begin[0], end[1]
 
 
-def overlap(one: Period, other: Period) -> bool:
-    """Whether they have a day in common."""
-    return one[0] <= other[1] and other[0] <= one[1]
+def lies_within(one: Period, other: Period) -> bool:
+    """Whether every day of *one* is one of *other*."""
+    return other[0] <= one[0] and one[1] <= other[1]
 
 
 def year(text: str) -> int | None:

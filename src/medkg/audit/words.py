@@ -55,6 +55,7 @@ RELATIONS: dict[Relation, str] = {
     Relation.COARSER: N_("the same in the digits that the source gives"),
     Relation.NARROWER: N_("one kind of it only"),
     Relation.BROADER: N_("something broader"),
+    Relation.PART: N_("a part of it"),
     Relation.OTHER: N_("another"),
     Relation.OPEN: N_("left open"),
     Relation.NOT_CLAIMED: N_("not said by the claim"),
@@ -194,12 +195,18 @@ def figure_match(match: FigureMatch, name: Names) -> tuple[str, ...]:
 
 
 def difference(match: FigureMatch, name: Names) -> str:
-    """What that comparison comes to, and the aspects in which the two figures are not the same."""
+    """What that comparison comes to, and the aspects in which the two figures are not the same.
+
+    Where the source does not show the figure, also what of data and time it does not say.
+    """
     outcome, *_aspects = figure_match(match, name)
+    alike = [Relation.SAME, Relation.NOT_CLAIMED]
+    if match.outcome is not Outcome.NOT_SHOWN:
+        alike.append(Relation.NOT_REPORTED)
     differing = [
         aspect(_in_print(finding, match), name)
         for finding in match.best.aspects
-        if finding.relation not in (Relation.SAME, Relation.NOT_CLAIMED, Relation.NOT_REPORTED)
+        if finding.relation not in alike and (finding.aspect, finding.relation) != (Aspect.SIZE, Relation.NOT_REPORTED)
     ]
     return _with(outcome, differing)
 
