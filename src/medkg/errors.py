@@ -22,6 +22,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from medkg.language import space
 from medkg.language import translate as _
 
 
@@ -66,7 +67,7 @@ class NotFound(MedkgError):
     def __init__(self, message: str, *, suggestions: Iterable[str] = ()) -> None:
         self.suggestions = tuple(suggestions)
         if self.suggestions:
-            message += " " + _("Did you mean {names}?").format(names=" / ".join(self.suggestions))
+            message += space() + _("Did you mean {names}?").format(names=" / ".join(self.suggestions))
         super().__init__(message)
 
 
@@ -153,8 +154,8 @@ SHORT = 5
 def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """The names in *known* that look most like *name*, best first; empty where none is near. Case makes no difference.
 
-    Of a name of up to SHORT letters only those are near that one slip makes: a letter left out, doubled, changed or
-    swapped with its neighbour.
+    Where one slip makes a name of another (a letter left out, doubled, changed or swapped with its neighbour), only
+    such are near; of a name of up to SHORT letters no others are.
     """
     from difflib import get_close_matches
 
@@ -163,7 +164,8 @@ def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         written.setdefault(one.casefold(), []).append(one)
     folded = name.casefold()
     found = get_close_matches(folded, list(written), n=most, cutoff=0.6)
-    near = (one for one in found if len(folded) > SHORT or is_one_slip(folded, one))
+    slips = [one for one in found if is_one_slip(folded, one)]
+    near = slips or [one for one in found if len(folded) > SHORT]
     return tuple(original for one in near for original in written[one])[:most]
 
 

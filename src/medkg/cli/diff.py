@@ -11,6 +11,7 @@ from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.options import format_option, output_option
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.language import mark as N_
+from medkg.language import space
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def command(
     warnings = words.warnings(found)
     for warning in warnings:
         if fmt != "text" or to is not None:
-            talk(_("Warning:") + " " + warning)
+            talk(_("Warning:") + space() + warning)
     if warnings and fail_on_loss:
         ctx.exit(MASS_LOSS)
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from medkg.language import space
 from medkg.language import translate as _
 from medkg.rdf.identifiers import shorten
 from medkg.rdf.shapes import Shapes
@@ -25,7 +26,7 @@ def _lines(changes: Changes, shapes: Shapes) -> Iterator[str]:
         yield _("Nothing has changed.")
         return
     for warning in words.warnings(changes):
-        yield _("Warning:") + " " + warning
+        yield _("Warning:") + space() + warning
     summary = ", ".join(f"{words.kind(kind)} {count}" for kind, count in words.counted(changes))
     if summary:
         yield _("Claims: {summary}").format(summary=summary)

@@ -118,7 +118,7 @@ class _Reading:
         return self.rank(thing) == NAMED
 
     def in_rank(self) -> Sequence[int]:
-        """The things that are of a class and have words, in the order of KINDS; in each the short first, then by IRI."""
+        """The things that are of a class and have words, in the order of KINDS, in each the short first."""
         iris = self._corpus.iris
         found = (thing for thing in self._length if self._corpus.class_of(thing))
         return sorted(found, key=lambda thing: (self.rank(thing), self._length[thing], iris[thing]))

@@ -124,7 +124,7 @@ class Engine:
         return json.loads(f"[{found or ''}]")  # type: ignore[no-any-return]  # twice as fast as split and int
 
     def ranked(self, match: Match, *, last: int, most: int, ends: tuple[int, ...] = ()) -> list[int]:
-        """Of the documents up to *last* that match, the *most* best by BM25, those up to each of *ends* before others."""
+        """Of the documents up to *last* that match, the *most* best by BM25; those up to each of *ends* come first."""
         kinds = "".join("rowid > ?, " for _end in ends)
         asked = (
             "SELECT rowid FROM texts WHERE texts MATCH ? AND rowid <= ? "

@@ -29,6 +29,7 @@ from medkg.publish.digits import Digits
 from medkg.publish.inventory import HeldFile
 from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
+from medkg.query_text import terms_of
 from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
@@ -176,6 +177,11 @@ class Site:
     def ontology(self) -> tuple[Quad, ...]:
         """The ontology in the order of its file. Raises StoreUnavailable where that was changed before it was read."""
         return self._quads_of("ontology/medkg")
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The names of the ontology's terms, without their namespace."""
+        return terms_of(self.ontology)
 
     @cached_property
     def shape_quads(self) -> tuple[Quad, ...]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medkg.cli.terminal.help import HELP, Command, Context, error_context, space, write_help, write_parameters
+from medkg.cli.terminal.help import HELP, Command, Context, error_context, write_help, write_parameters
 from medkg.cli.terminal.options import PathType
 from medkg.cli.terminal.session import Session
 from medkg.errors import MedkgError
-from medkg.language import LANGUAGES, language_of_environment, use_language
+from medkg.language import LANGUAGES, language_of_environment, space, use_language
 from medkg.language import mark as N_
 from medkg.language import translate as _
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from medkg.cli.terminal.help import space
 from medkg.errors import closest
+from medkg.language import space
 from medkg.language import translate as _
 
 
