@@ -271,6 +271,7 @@ def test_page_does_not_wait_for_what_is_not_made(toy: KnowledgeGraph) -> None:
         root = page(client, "/downloads")
         assert time.process_time() - began < 5
         assert "not made yet" in text_of(by_id(root, "content"))
+        assert not by_class(root, "outdated")
 
 
 def test_page_of_a_report_lists_its_files_and_formats(client: FlaskClient) -> None:
@@ -321,7 +322,6 @@ def test_files_that_change_after_they_were_loaded_are_never_mixed_with_what_is_s
     app = create_app(KnowledgeGraph.of(copied))
     site, client = app.extensions["medkg"], app.test_client()
     site.digits.read_all()
-    assert not by_class(page(client, "/downloads"), "outdated")
     things = [
         "model/aster-1",
         "verdict/supports",
