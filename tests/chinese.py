@@ -7,7 +7,20 @@ import re
 HAN = "[\u3400-\u9fff]"
 
 _NUMBERS = (
-    *("alive", "all", "claimed", "claims", "column", "constraints", "count", "dead", "direct", "groups", "last", "least"),
+    *(
+        "alive",
+        "all",
+        "claimed",
+        "claims",
+        "column",
+        "constraints",
+        "count",
+        "dead",
+        "direct",
+        "groups",
+        "last",
+        "least",
+    ),
     *("length", "line", "lines", "lost", "moved", "most", "nesting", "num", "number", "page", "points", "reported"),
     *("rows", "rules", "seconds", "shown", "size", "slow", "total", "triples", "unsure", "waiting"),
 )
