@@ -25,7 +25,7 @@ def messages() -> Iterator[str]:
     with (TRANSLATIONS / "zh/LC_MESSAGES/medkg.po").open("rb") as stream:
         for message in read_po(stream):
             if message.id:
-                yield from message.string if isinstance(message.string, tuple) else (message.string,)
+                yield from (message.string,) if isinstance(message.string, str) else message.string or ()
 
 
 def literals() -> Iterator[str]:

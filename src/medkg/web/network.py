@@ -26,8 +26,7 @@ def network(slug: str) -> str | WerkzeugResponse:
     named = request.args.getlist("without")
     if "stand" in request.args:
         left = [work for work in named if work not in request.args.getlist("stand")]
-        asked = {"lang": request.args.get("lang"), "without": left}
-        return redirect(url_for("network.network", slug=slug, **asked), 303)
+        return redirect(url_for("network.network", slug=slug, lang=request.args.get("lang"), without=left), 303)
     works = tuple(map(iri_of, named))
     page = network_page(site(), iri_of(f"report/{slug}"), works, language=current_language())
     return render_template("network/network.html", page=page)
