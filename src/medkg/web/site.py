@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 
 from flask import current_app
@@ -33,6 +33,8 @@ from medkg.query_text import terms_of
 from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
+from medkg.rdf.triples import node
+from medkg.stores.base import Answer
 from medkg.stores.guard import Guard
 from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.zygote import Added
@@ -241,7 +243,7 @@ class Site:
     @cached_property
     def claim_verdicts(self) -> dict[str, str]:
         """Claim to the identifier of its overall verdict."""
-        return {str(row["claim"]): str(row["verdict"]) for row in self.graph.ask("claims/overall_verdicts")}
+        return dict(_pairs(self.graph.answer("claims/overall_verdicts")))
 
     def verdict_of(self, claim: str) -> str:
         """The identifier of a claim's overall verdict, asked with the others of its report."""
@@ -284,8 +286,8 @@ class Site:
     def members(self, cls: str) -> tuple[str, ...]:
         """The things of a class, in natural order."""
         if cls not in self._members:
-            rows = self.graph.ask("things/members", **{"class": cls})
-            self._members[cls] = tuple(sorted((str(row["thing"]) for row in rows), key=natural_key))
+            rows = _pairs(self.graph.answer("things/members", **{"class": cls}))
+            self._members[cls] = tuple(sorted((thing for _class, thing in rows), key=natural_key))
         return self._members[cls]
 
     def near(self, path: str) -> tuple[str, ...]:
@@ -298,6 +300,13 @@ class Site:
         members = [iri.removeprefix(ID) for iri in self.members(shapes[slug].target)[:NEAR]]
         wanted = f"{slug}/{rest}"
         return (wanted,) if wanted in members else closest(wanted, members)
+
+
+def _pairs(answer: Answer) -> Iterator[tuple[str, str]]:
+    """The rows of two names each, as the engine gives them: of a long answer an entity a row is a third of the cost."""
+    for first, second in answer.rows():
+        if first is not None and second is not None:
+            yield node(first), node(second)
 
 
 def _version(files: Iterable[GraphFile]) -> str:
