@@ -20,7 +20,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
-from medkg.network import Given, Picture, evidence_map, given, neighbourhood, svg
+from medkg.network import Choice, Comparison, Given, Picture, compared, evidence_map, given, neighbourhood, svg
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
@@ -67,6 +67,9 @@ NEIGHBOURHOODS = 256
 MEASURES = 8
 """Metrics whose figures are kept once they were asked for: a kilobyte a figure, 10,000 figures at most."""
 
+COMPARISONS = 32
+"""Pages of figures side by side that are kept once they were made: sixty figures, a hundred questions, 60 kB each."""
+
 
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
@@ -94,6 +97,7 @@ class Site:
         self.neighbourhood = lru_cache(maxsize=NEIGHBOURHOODS)(self._neighbourhood)
         self.map_drawing = lru_cache(maxsize=PICTURES)(self._map_drawing)
         self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
+        self.compared = lru_cache(maxsize=COMPARISONS)(self._compared)
         self.card = lru_cache(maxsize=NARRATIVES)(self._card)
         self.reliance = lru_cache(maxsize=NARRATIVES)(self._reliance)
         self.begun = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
@@ -111,6 +115,10 @@ class Site:
     def _map_drawing(self, report: str, language: str, *_where: str) -> str:
         """A report's evidence map as a part of a page; its links lead to *where* the viewer is."""
         return svg(self.evidence_map(report), language=language, link=drawn_address, embedded=True)
+
+    def _compared(self, metric: str, choice: Choice, page: int, most: int) -> tuple[Comparison, ...]:
+        """A page of the figures of *metric* side by side. Raises NotFound for a metric that the package lacks."""
+        return compared(self.graph, self.figures(metric), choice=choice, page=page, most=most)
 
     def retractions(self, work: str) -> tuple[str, ...]:
         """The notices that retract *work*, or a study that it reports on or is a version of."""
