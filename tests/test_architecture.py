@@ -12,7 +12,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("namespaces", "language", "errors", "vocabulary"),
     ("rdf", "sarif"),
     ("entities", "stores", "queries", "package"),
-    ("asking", "graph"),
+    ("asking", "graph", "query_text"),
     ("audit", "authoring", "narrative", "network", "publish", "releases", "search", "validation"),
     ("web",),
     ("cli", "__main__"),

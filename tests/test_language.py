@@ -45,7 +45,7 @@ def test_number_chooses_the_form_of_a_message() -> None:
     forms = ("%(num)s claim", "%(num)s claims")
     assert [translate_number(*forms, number) for number in (0, 1, 2)] == [forms[1], forms[0], forms[1]]
     use_language("zh")
-    assert {translate_number(*forms, number) % {"num": 3} for number in (0, 1, 2)} == {"3 条断言"}
+    assert {translate_number(*forms, number) % {"num": 3} for number in (0, 1, 2)} == {"3条断言"}
     assert translate_number("no such thing", "no such things", 1) == "no such thing"
 
 

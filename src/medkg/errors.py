@@ -22,6 +22,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from medkg.language import space
 from medkg.language import translate as _
 
 
@@ -66,7 +67,7 @@ class NotFound(MedkgError):
     def __init__(self, message: str, *, suggestions: Iterable[str] = ()) -> None:
         self.suggestions = tuple(suggestions)
         if self.suggestions:
-            message += " " + _("Did you mean {names}?").format(names=" / ".join(self.suggestions))
+            message += space() + _("Did you mean {names}?").format(names=" / ".join(self.suggestions))
         super().__init__(message)
 
 
@@ -146,8 +147,33 @@ def from_here(path: Path) -> str:
     return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.as_posix()
 
 
+SHORT = 5
+"""Letters of a name of which one that is half another may still look like it to ``difflib``: foo is not obo."""
+
+
 def closest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """The names in *known* that look most like *name*, best first; empty where none is near."""
+    """The names in *known* that look most like *name*, best first; empty where none is near. Case makes no difference.
+
+    Where one slip makes a name of another (a letter left out, doubled, changed or swapped with its neighbour), only
+    such are near; of a name of up to SHORT letters no others are.
+    """
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(name, list(known), n=most, cutoff=0.6))
+    written: dict[str, list[str]] = {}
+    for one in known:
+        written.setdefault(one.casefold(), []).append(one)
+    folded = name.casefold()
+    found = get_close_matches(folded, list(written), n=most, cutoff=0.6)
+    slips = [one for one in found if is_one_slip(folded, one)]
+    near = slips or [one for one in found if len(folded) > SHORT]
+    return tuple(original for one in near for original in written[one])[:most]
+
+
+def is_one_slip(name: str, other: str) -> bool:
+    """Whether *name* and *other* are the same but for one letter: too many, too few, another, or two swapped."""
+    shorter, longer = sorted((name, other), key=len)
+    same = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
+    rest, left = shorter[same:], longer[same:]
+    if len(rest) == len(left):
+        return rest[1:] == left[1:] or (rest[1::-1] == left[:2] and rest[2:] == left[2:])
+    return rest == left[1:]

@@ -54,6 +54,11 @@ def translate_number(one: str, many: str, number: int) -> str:
     return _catalog(_current.get()).get((one, 0), one if number == 1 else many)
 
 
+def space() -> str:
+    """What stands between two sentences: nothing in Chinese."""
+    return "" if _current.get() == "zh" else " "
+
+
 def mark(message: str) -> str:
     """*message* unchanged: tells the extraction that it is translated where it is shown."""
     return message

@@ -160,6 +160,21 @@ def test_numbers_are_sorted_by_their_value(page: Page) -> None:
     assert page.locator("#answer tbody tr").all_inner_texts() == ["-1.5", "9", "10", "100"]
 
 
+@pytest.mark.parametrize(
+    ("end", "labels"),
+    [("", ["b", "a", "c"]), ("ORDER BY DESC(?name)", ["c", "b", "a"])],
+    ids=["by value", "as the answer is"],
+)
+def test_bars_stand_in_the_order_that_was_asked_for_or_by_value(page: Page, end: str, labels: list[str]) -> None:
+    page.goto(at(f'SELECT ?name ?n {{ VALUES (?name ?n) {{ ("a" 2) ("b" 30) ("c" 1) }} }} {end}', view="chart"))
+    expect(page.locator(".chart-drawing text.label")).to_have_text(labels)
+
+
+def test_hint_stands_above_the_answer(page: Page) -> None:
+    page.goto(at("SELECT ?c { ?c a medkg:Claimm }"))
+    expect(page.locator("#answer .hint")).to_contain_text("medkg:Claim?")
+
+
 def test_chart_has_a_bar_for_each_row_names_its_axes_and_is_a_file(page: Page, tmp_path: Path) -> None:
     page.goto(at(COUNTED))
     rows = page.locator("#answer tbody tr").count()

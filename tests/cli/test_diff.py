@@ -1,6 +1,7 @@
 """``medkg diff``; what it finds is tested in tests/releases."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -62,3 +63,50 @@ def test_control_characters_of_the_data_do_not_reach_the_terminal(run: Run, copy
     claims = copy / "data/reports/toy/claims.ttl"
     claims.write_text(claims.read_text("utf-8").replace("Aster-1 will enter", "Aster-1 \\u001b[31m will"), "utf-8")
     assert "\x1b" not in run("diff", TOY, copy).stdout
+
+
+def edited(copy: Path) -> Path:
+    """The toy with another figure in a result, and a line that supports no more."""
+    for name, was, now in (
+        ("results.ttl", "91.5", "71.5"),
+        ("reports/toy/evidence.ttl", "verdict/supports>", "verdict/only-on-topic>"),
+    ):
+        path = copy / "data" / name
+        text = path.read_text(encoding="utf-8")
+        assert was in text
+        path.write_text(text.replace(was, now), encoding="utf-8")
+    return copy
+
+
+def test_grades_and_claims_on_changed_results_are_told_where_they_are_asked_for(run: Run, copy: Path) -> None:
+    edited(copy)
+    plain, told = run("diff", TOY, copy).stdout, run("diff", TOY, copy, "--grades").stdout
+    assert told.startswith(plain)
+    more = told.removeprefix(plain)
+    assert "Claims with another grade: 1\n" in more
+    assert "→ E Aster-1 has a diagnostic accuracy of 91.50% on Pebble-100.\n" in more
+    assert "claim/toy/accuracy-pebble-100 ← result/aster-2025-trial/accuracy" in more
+
+
+def test_grades_are_told_as_data_too(run: Run, copy: Path) -> None:
+    found = json.loads(run("diff", TOY, edited(copy), "--grades", "-f", "json").stdout)
+    assert [(one["claim"].rpartition("/")[2], one["after"]) for one in found["grades"]] == [
+        ("accuracy-pebble-100", "E")
+    ]
+    assert {one["work"].rpartition("/")[2] for one in found["claims_on_changed_results"]} == {"aster-2025-trial"}
+    assert "grades" not in json.loads(run("diff", TOY, copy, "-f", "json").stdout)
+
+
+def test_equal_versions_have_the_same_grades(run: Run) -> None:
+    assert "Claims with another grade: 0\n" in run("diff", TOY, TOY, "--grades").stdout
+
+
+def test_grades_go_with_text_and_json_alone(run: Run) -> None:
+    result = run("diff", TOY, "--grades", "-f", "html")
+    assert (result.exit_code, result.stdout) == (64, "")
+    assert "--grades goes with --format text or json" in result.stderr
+
+
+def test_chinese_is_told_with_chinese_punctuation(run: Run, copy: Path) -> None:
+    told = run("--language", "zh", "diff", TOY, edited(copy), package=None).stdout
+    assert [line for line in told.splitlines() if re.search(r"[\u3400-\u9fff] ?[,;:(](?!//)", line)] == []

@@ -255,18 +255,37 @@ def test_interrupt_ends_the_engine_at_work() -> None:
     assert (out, err) == (b"", b"")
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-@pytest.mark.parametrize(("words", "code"), [("query package/reports", 0), ("query nothing", 3), ("query -", 4)])
-def test_closed_streams_lead_to_no_traceback(closed: str, words: str, code: int) -> None:
-    done = subprocess.run(
-        ["sh", "-c", f'exec "$0" -m medkg -C "$1" {words} {closed}', sys.executable, str(TOY)],
+def in_a_shell(words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["sh", "-c", f'exec "$0" -m medkg -C "$1" {words}', sys.executable, str(TOY)],
         env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,
     )
-    assert done.returncode == code
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("words", "code"), [("query package/reports", 0), ("query nothing", 3), ("query -", 4)])
+def test_closed_streams_lead_to_no_traceback(closed: str, words: str, code: int) -> None:
+    done = in_a_shell(f"{words} {closed}")
+    assert done.returncode == (code or int(">&-" in closed.split()))
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["stats", "query package/reports", "--version", "--help"])
+@pytest.mark.parametrize(
+    ("output", "reason"), [(">&-", "Bad file descriptor"), (">/dev/full", "No space left on device")]
+)
+def test_output_that_goes_nowhere_is_an_error(words: str, output: str, reason: str) -> None:
+    done = in_a_shell(f"{words} {output}")
+    assert (done.returncode, done.stderr.decode()) == (1, f"Error: stdout: {reason}.\n")
+
+
+def test_file_is_written_where_standard_output_is_closed(tmp_path: Path) -> None:
+    done = in_a_shell(f"query package/reports -o '{tmp_path}/reports.txt' >&-")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "report/toy" in (tmp_path / "reports.txt").read_text()
 
 
 @pytest.fixture(scope="module")

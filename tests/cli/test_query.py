@@ -132,3 +132,14 @@ def test_parameter_given_twice_is_a_usage_error(run: Run, again: str) -> None:
     result = run("query", "reports/verdicts", *REPORT, "-p", again)
     assert (result.exit_code, result.stdout) == (64, "")
     assert "The parameter report is given twice." in result.stderr
+
+
+def test_term_that_the_ontology_lacks_is_told_beside_the_answer(run: Run, tmp_path: Path) -> None:
+    text = "SELECT ?claim WHERE { ?claim a medkg:Claimm }"
+    note = "Note: The ontology has no term medkg:Claimm, so nothing is said with it. Did you mean medkg:Claim?\n"
+    file = tmp_path / "mine.rq"
+    file.write_text(text)
+    for words, given in ((("-e", text), None), ((file,), None), (("-",), text)):
+        result = run("query", *words, "-f", "csv", given=given)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "claim\n", note)
+    assert run("query", "-e", text.replace("Claimm", "Claim"), "-f", "csv").stderr == ""

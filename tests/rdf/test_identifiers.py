@@ -17,6 +17,12 @@ def test_class_slug_is_the_kebab_case_of_its_name(name: str, slug: str) -> None:
     assert class_name(slug) == name
 
 
+def test_natural_order_of_numbers_beside_other_signs() -> None:
+    ordered = ["", "2", "10", "a", "a2", "a2b", "a02", "a10", "a-", "ab"]
+    assert sorted(ordered, key=natural_key) == ["", "2", "10", "a", "a02", "a2", "a2b", "a10", "a-", "ab"]
+    assert min(["9" * 5_000, "1" + "0" * 5_000], key=natural_key) == "9" * 5_000
+
+
 @given(st.lists(SLUGS, min_size=1, max_size=3))
 def test_minted_identifier_shortens_and_expands_to_itself(path: list[str]) -> None:
     iri = mint("Claim", *path)

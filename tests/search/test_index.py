@@ -13,6 +13,8 @@ from medkg.language import use_language
 from medkg.rdf.identifiers import expand, shorten
 from medkg.search import FACETS, LARGEST_PAGE, LONGEST_QUERY, Chosen, Results, SearchIndex
 from medkg.search import index as index_module
+from medkg.search.building import NAMED, RANKS
+from medkg.vocabulary import MEDKG
 
 VERDICT = expand("verdict/supports")
 
@@ -50,6 +52,20 @@ def test_thing_that_is_called_so_comes_first(real_index: SearchIndex, text: str,
 
 def test_address_as_a_browser_shows_it_is_found(real_index: SearchIndex) -> None:
     assert iris(real_index.search(expand("model/gpt-4"), language="en"))[0] == "model/gpt-4"
+
+
+@pytest.mark.parametrize("text", ["诊断", "diagnosis", "肝", "93.9%"])
+def test_claims_come_first_then_what_is_printed_then_things(real_index: SearchIndex, text: str) -> None:
+    hits = real_index.search(text, language="zh", size=100).hits
+    kinds = [RANKS.get(hit.cls, NAMED) for hit in hits]
+    assert len(set(kinds)) > 2
+    assert kinds == sorted(kinds)
+    assert hits[0].cls == str(MEDKG.Claim)
+
+
+def test_thing_of_that_name_comes_before_the_claims_about_it(real_index: SearchIndex) -> None:
+    hits = real_index.search("GPT-4", language="en").hits
+    assert [shorten(hit.iri).partition("/")[0] for hit in hits[:2]] == ["model", "claim"]
 
 
 def test_words_in_a_row_come_before_words_apart(toy_index: SearchIndex) -> None:

@@ -42,7 +42,7 @@ def test_every_limit_is_told(client: FlaskClient) -> None:
     said = client.get("/sparql").text
     limits = Limits()
     assert f"{limits.seconds:g} seconds" in said
-    assert f"{limits.seconds:g} 秒" in said
+    assert f"{limits.seconds:g}秒" in said
     assert str(limits.answer_rows) in said
 
 

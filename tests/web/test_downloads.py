@@ -16,7 +16,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
-from tests.web.reading import LANGUAGES, by_id, links, page, text_of
+from tests.web.reading import LANGUAGES, by_class, by_id, links, page, text_of
 from werkzeug.test import TestResponse
 
 from medkg import KnowledgeGraph, Package
@@ -271,6 +271,7 @@ def test_page_does_not_wait_for_what_is_not_made(toy: KnowledgeGraph) -> None:
         root = page(client, "/downloads")
         assert time.process_time() - began < 5
         assert "not made yet" in text_of(by_id(root, "content"))
+        assert not by_class(root, "outdated")
 
 
 def test_page_of_a_report_lists_its_files_and_formats(client: FlaskClient) -> None:
@@ -348,7 +349,8 @@ def test_files_that_change_after_they_were_loaded_are_never_mixed_with_what_is_s
         assert response.status_code == 503, address
         assert "changed since they were loaded" in response.text
         assert int(response.headers["Retry-After"]) > 0
-    assert client.get("/downloads").status_code == 200
+    (note,) = by_class(page(client, "/downloads"), "outdated")
+    assert "changed since they were loaded" in text_of(note)
     site.guard.close()
 
 

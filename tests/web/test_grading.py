@@ -58,6 +58,30 @@ def test_line_for_neither_side_is_not_reckoned_with(client: FlaskClient) -> None
     assert cells[4:] == ["–none", "speaks for neither side"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claim_leads_to_the_card_of_its_report(client: FlaskClient, language: str) -> None:
+    assert "/doc/report/toy/audit" in links(page(client, "/doc/claim/toy/integration", language=language))
+
+
+@pytest.mark.parametrize("slug", ["llm-clinical-medicine"])
+def test_numbers_of_a_card_are_sums(real_app: Flask, real_client: FlaskClient, slug: str) -> None:
+    """How many claims there are of a verdict, how many its rule tells of, and what lies between."""
+    site: Site = real_app.extensions["medkg"]
+    card = site.card(slug)
+    (table,) = by_class(page(real_client, f"/doc/report/{slug}/audit", language="en"), "sums")
+    found = {}
+    for row in list(table.iter("tr"))[1:]:
+        name, *cells = (text_of(cell) for cell in row)
+        found[name.lstrip("●◐○✕?– ")] = [int(re.sub(r"\D", "", cell) or 0) for cell in cells]
+    assert all(graded + opinions == total for graded, opinions, total in found.values())
+    assert found.pop("all") == [card.graded, card.claims - card.graded, card.claims]
+    assert {name: total for name, (_graded, _opinions, total) in found.items()} == {
+        str(verdict.label.best("en")): claims for verdict, claims in card.verdicts if claims
+    }
+    told = sum(finding.rule == "claim_without_evidence" for finding in card.findings)
+    assert found["no evidence"][0] == told
+
+
 def test_claim_without_lines_says_so(client: FlaskClient) -> None:
     (section,) = by_class(page(client, "/doc/claim/toy/every-clinic"), "grading")
     assert "There is no evidence line to weigh." in text_of(section)

@@ -2,8 +2,13 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
-from tests.web.reading import by_class, heading, links, page, text_of
+from tests.web.reading import LANGUAGES, by_class, heading, links, page, text_of
+
+from medkg.language import translate, use_language
+from medkg.queries.catalog import Catalog
+from medkg.web.headings import SUBJECTS
 
 
 def test_first_page_says_what_the_package_is_and_counts_it(client: FlaskClient) -> None:
@@ -93,3 +98,18 @@ def test_a_long_list_is_searched_in_place(real_client: FlaskClient) -> None:
     assert fields == {"lang": "zh", "class": "claim", "verdict": "no-evidence"}
     assert 'class="within"' in real_client.get("/class/claim").text
     assert 'class="within"' not in real_client.get("/class/region").text, "a short list needs none"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_group_of_questions_is_headed_in_the_readers_language(client: FlaskClient, language: str) -> None:
+    root = page(client, "/questions", language=language)
+    headings = [text_of(one) for one in root.iter("h2")]
+    subjects = dict.fromkeys(question.subject for question in Catalog())
+    assert sorted(headings) == sorted(told_in(language, SUBJECTS[subject]) for subject in subjects)
+    assert headings[-1] == told_in(language, "Audit"), "rules are many, and stand last"
+    assert all(bool(re.search("[\u3400-\u9fff]", one)) is (language == "zh") for one in headings)
+
+
+def told_in(language: str, text: str) -> str:
+    use_language(language)
+    return translate(text)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from tests.web.reading import FOREIGN_OR_INLINE, LANGUAGES, heading, links, page, text_of
 
+from medkg.rdf.identifiers import expand, shorten
 from medkg.web.network import KINDS
+from medkg.web.pages.network import AT_ONCE
+from medkg.web.site import Site
 
 TRIAL = "/network/toy?without=work/aster-2025-trial"
 
@@ -35,7 +39,35 @@ def test_taking_a_source_away_tells_what_changes(client: FlaskClient) -> None:
 
 def test_click_takes_away_and_another_lets_stand(client: FlaskClient) -> None:
     assert f"{TRIAL}#without" in links(page(client, "/network/toy", language="en"))
-    assert "/network/toy" in links(page(client, TRIAL, language="en"))
+    root = page(client, TRIAL, language="en")
+    assert "/network/toy" in links(root)
+    assert {(one.get("name"), one.get("value")) for one in root.iter("input")} >= {("without", "work/aster-2025-trial")}
+    buttons = {(one.get("name"), one.get("value")) for one in root.iter("button") if one.get("class") == "plain"}
+    assert ("stand", "work/aster-2025-trial") in buttons
+    assert [value for name, value in buttons if name == "without"]
+
+
+def test_source_that_stands_again_is_not_in_the_address(client: FlaskClient) -> None:
+    response = client.get(f"{TRIAL}&without=work/meadow-2025-aster-blog&lang=en&stand=work/aster-2025-trial")
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/network/toy?lang=en&without=work/meadow-2025-aster-blog"
+    assert client.get(f"{TRIAL}&stand=work/aster-2025-trial").headers["Location"] == "/network/toy"
+    assert client.get("/network/toy?stand=%0d%0a<script>").headers["Location"] == "/network/toy"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_stays_below_100_kb_whatever_is_taken_away(
+    real_app: Flask, real_client: FlaskClient, language: str
+) -> None:
+    site: Site = real_app.extensions["medkg"]
+    for slug in site.report_slugs:
+        works = [shorten(work) for work in site.reliance(expand(f"report/{slug}")).works]
+        heaviest = sorted(works, key=len)[-AT_ONCE:]
+        for taken in ([], works[:1], works[:AT_ONCE], heaviest):
+            query = {"without": taken, "lang": language}
+            response = real_client.get(f"/network/{slug}", query_string=query)
+            assert response.status_code == 200
+            assert len(response.data) <= 102_400, f"{slug} without {len(taken)}: {len(response.data)} bytes"
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,28 @@ def test_answer_data_says_what_is_shown(client: FlaskClient) -> None:
     assert json.loads(json.dumps(found["rows"])) == [[{"text": "Aster-1", "href": "/doc/model/aster-1"}, {"text": "2"}]]
 
 
+@pytest.mark.parametrize("text", ["SELECT ?c { ?c a medkg:Claimm }", "ASK { ?c a medkg:Claimm }"])
+def test_term_that_the_ontology_lacks_is_hinted_at_and_answered_all_the_same(client: FlaskClient, text: str) -> None:
+    hint = "The ontology has no term medkg:Claimm, so nothing is said with it. Did you mean medkg:Claim?"
+    assert [text_of(one) for one in by_class(asked(client, text), "hint")] == [hint]
+    assert data(client, text)["hints"] == [hint]
+    assert not by_class(asked(client, text.replace("Claimm", "Claim")), "hint")
+    assert data(client, text.replace("Claimm", "Claim"))["hints"] == []
+    protocol = client.get("/sparql", query_string={"query": text}, headers={"Accept": "application/json"})
+    assert set(protocol.get_json()) in ({"head", "results"}, {"head", "boolean"})
+
+
+def test_hint_with_hostile_names_is_text(client: FlaskClient) -> None:
+    text = "SELECT ?c { ?c a <https://w3id.org/medkg/ontology#'&amp;--;alert(1)> }"
+    (hint,) = by_class(asked(client, text), "hint")
+    assert "ontology#'&amp;--;alert(1)>" in text_of(hint)
+
+
+@pytest.mark.parametrize(("end", "ordered"), [("ORDER BY ?c", True), ("", False)])
+def test_answer_data_say_whether_an_order_was_asked_for(client: FlaskClient, end: str, ordered: bool) -> None:
+    assert data(client, "SELECT ?c { ?c a medkg:Claim } " + end)["ordered"] is ordered
+
+
 def test_drawing_of_a_graph_is_a_file_of_its_own(client: FlaskClient) -> None:
     response = client.get("/query/graph.svg", query_string={"query": GRAPH})
     assert response.mimetype == "image/svg+xml"

@@ -231,7 +231,7 @@ def test_misspelt_value_of_a_facet_is_answered_with_the_right_one(client: FlaskC
 
 
 def test_results_are_given_as_data(client: FlaskClient) -> None:
-    response = client.get("/search.json?q=Aster&size=3&class=claim&class=model", headers={"Accept-Language": "en"})
+    response = client.get("/search.json?q=Aster-1&size=3&class=claim&class=model", headers={"Accept-Language": "en"})
     assert response.content_type == "application/json"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     told = json.loads(response.data)

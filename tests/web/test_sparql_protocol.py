@@ -239,7 +239,7 @@ def test_wrong_request_is_told_so_in_words(
 
 def test_errors_speak_the_clients_language(client: FlaskClient) -> None:
     chinese = client.get("/sparql?query=ASK%20%7B", headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"})
-    assert "SPARQL 语法有误" in chinese.text
+    assert "SPARQL语法有误" in chinese.text
 
 
 # --- Formats -----------------------------------------------------------------------------------------------------------

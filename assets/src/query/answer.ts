@@ -43,6 +43,7 @@ export function showAnswer(section: HTMLElement, answer: Answer, ways: Ways, vie
   };
   const list = make("div", { class: "views", role: "tablist", "aria-label": say("views"), keydown: (event) => step(event as KeyboardEvent, tabs) }, ...tabs);
   section.replaceChildren(
+    ...answer.hints.map((hint) => make("p", { class: "hint" }, hint)),
     make("p", { class: "quiet" }, say("whole"), " ", ...links(answer, ways)),
     ...(views.length > 1 ? [list] : []),
     panel,

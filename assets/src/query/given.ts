@@ -28,6 +28,10 @@ export interface Answer {
   cut: boolean;
   drawing: string;
   downloads: [string, string][];
+  /** The query asked for the order of the rows. */
+  ordered: boolean;
+  /** What the answer does not tell of itself: terms that the ontology lacks. */
+  hints: string[];
 }
 
 export interface Ways {

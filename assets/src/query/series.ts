@@ -54,7 +54,10 @@ function telling(answer: Answer, names: number[]): number | undefined {
   return names[counts.indexOf(Math.max(...counts))];
 }
 
-/** The points of *series*, in the order of the rows; rows without a value are left out. */
+/**
+ * The points of *series*; rows without a value are left out. Bars stand in the order of the rows where the query asked
+ * for one, else the largest first, or by time: without ORDER BY the order of rows says nothing.
+ */
 export function points(answer: Answer, series: Series, isTime: boolean): Point[] {
   if (series.amount < 0) return counted(answer, series.along);
   const found = answer.rows.flatMap((row, place) => {
@@ -63,7 +66,9 @@ export function points(answer: Answer, series: Series, isTime: boolean): Point[]
     const x = series.form === "bar" ? place : isTime ? moment(along) : answer.columns[series.along]?.number ? Number(along) : place;
     return Number.isFinite(y) && Number.isFinite(x) ? [{ label: along, x, y }] : [];
   });
-  return series.form === "line" ? found.sort((one, other) => one.x - other.x) : found;
+  if (series.form === "line") return found.sort((one, other) => one.x - other.x);
+  if (series.form !== "bar" || answer.ordered) return found;
+  return found.sort((one, other) => (isTime ? moment(one.label) - moment(other.label) : other.y - one.y));
 }
 
 function counted(answer: Answer, column: number): Point[] {

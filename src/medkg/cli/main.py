@@ -38,13 +38,15 @@ def _buffer_output() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Give standard streams that were closed (``medkg stats >&-``) to the void: Python leaves None in their place.
+    """Put something in the place of standard streams that were closed (``medkg stats >&-``): Python leaves None there.
 
-    In this order each gets the descriptor that is its own, which no file opened later may have.
+    In this order each gets the descriptor that is its own, which no file opened later may have. Talk goes to the void;
+    output does not, for whoever closed it would take an exit code of 0 for a result that was written. Its descriptor
+    is open for reading alone, so that the first write fails as on a full disk, and ``--output FILE`` does not.
     """
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     if sys.stdout is None:
-        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")

@@ -16,6 +16,7 @@ from medkg.cli.terminal.options import format_option, output_option, store_optio
 from medkg.cli.terminal.session import Session, pass_session
 from medkg.errors import QueryError
 from medkg.language import mark as N_
+from medkg.language import space
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def command(
     if (name is None) == (text is None):
         raise click.UsageError(_("Give a question's name, a file, or -e with a query: one of them."))
     values = _values(parameters)
+    if text is not None:
+        _hint(session, text)
     answer = _put(session, text, values) if text is not None else _ask(session, str(name), values)
     _write(session, answer, fmt, to)
 
@@ -78,9 +81,22 @@ def _ask(session: Session, name: str, values: dict[str, str]) -> Answer:
         path, text = Path(name), _file(Path(name))
     else:
         return _answer(session, Catalog().question(name), values)
+    _hint(session, text)
     if _HEADER.match(text):
         return _answer(session, Question(name=str(path), text=text, path=path), values)
     return _put(session, text, values)
+
+
+def _hint(session: Session, text: str) -> None:
+    """Say which terms the ontology lacks: the answer is given all the same."""
+    from medkg.query_text import terms_of, unknown_terms
+
+    if "medkg" not in text:
+        return
+    from medkg.cli.terminal.output import talk
+
+    for unknown in unknown_terms(text, terms_of(session.package.file("ontology/medkg").quads())):
+        talk(_("Note:") + space() + str(unknown))
 
 
 def _in_catalog(name: str) -> bool:

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medkg.errors import NotFound, QueryError, closest
-from medkg.language import current_language
+from medkg.language import current_language, space
 from medkg.language import translate as _
 from medkg.namespaces import PREFIXES
 from medkg.rdf.identifiers import expand, is_slug, mint
@@ -124,7 +124,7 @@ class Question:
         for name in values:
             if name not in known:
                 near = closest(name, known)
-                hint = _("Did you mean {names}?").format(names=" / ".join(near)) + " " if near else ""
+                hint = _("Did you mean {names}?").format(names=" / ".join(near)) + space() if near else ""
                 raise QueryError(
                     _("The question {question} takes no parameter {name!r}. {hint}It takes: {known}.").format(
                         question=self.name, name=name, hint=hint, known=", ".join(known) or _("none")

@@ -12,7 +12,7 @@ from medkg.language import translate as _
 from medkg.namespaces import ID, PREFIXES
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"[0-9]+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*")
 _UNSAFE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
@@ -111,7 +111,15 @@ def segments(iri: str) -> tuple[str, ...]:
     return tuple(iri.removeprefix(ID).split("/")) if iri.startswith(ID) else ()
 
 
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key under which ``claim-2`` comes before ``claim-10``; different texts never tie."""
-    parts = ((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text) if part)
-    return (*parts, (-1, 0, text))
+def natural_key(text: str) -> tuple[str, str]:
+    """A sort key under which ``claim-2`` comes before ``claim-10``; different texts never tie.
+
+    Two strings, which are compared at once: lists of a hundred thousand names are put in order while a reader waits.
+    """
+    return _DIGITS.sub(_by_size, text), text
+
+
+def _by_size(number: re.Match[str]) -> str:
+    """A number so that a shorter one comes first, and before all that is no number."""
+    digits = number[0].lstrip("0") or "0"
+    return f"\0{chr(len(digits))}{digits}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pyoxigraph import Literal
@@ -12,9 +14,9 @@ from medkg.rdf.triples import Term, node
 from medkg.releases.changes import Change, Changes, ClaimChange, LineChange, PropertyChange
 
 
-def as_json(changes: Changes) -> str:
-    """*changes* as one JSON object, ending in a newline; the same changes give the same bytes."""
-    return json.dumps(document(changes), ensure_ascii=False, indent=2) + "\n"
+def as_json(changes: Changes, more: Mapping[str, object] = MappingProxyType({})) -> str:
+    """*changes* as one JSON object, with what *more* adds; it ends in a newline. The same gives the same bytes."""
+    return json.dumps({**document(changes), **more}, ensure_ascii=False, indent=2) + "\n"
 
 
 def document(changes: Changes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from medkg.language import space
 from medkg.language import translate as _
 from medkg.rdf.identifiers import shorten
 from medkg.rdf.shapes import Shapes
@@ -25,13 +26,13 @@ def _lines(changes: Changes, shapes: Shapes) -> Iterator[str]:
         yield _("Nothing has changed.")
         return
     for warning in words.warnings(changes):
-        yield _("Warning:") + " " + warning
-    summary = ", ".join(f"{words.kind(kind)} {count}" for kind, count in words.counted(changes))
+        yield _("Warning:") + space() + warning
+    summary = _(", ").join(_counted(words.kind(kind), count) for kind, count in words.counted(changes))
     if summary:
         yield _("Claims: {summary}").format(summary=summary)
     things = _counts(changes.things, shapes)
     if things:
-        yield _("Other things: {summary}").format(summary=", ".join(things))
+        yield _("Other things: {summary}").format(summary=_(", ").join(things))
     for report, claims in groupby(changes.claims, key=lambda claim: claim.report):
         yield ""
         yield _("Claims of the report {report}").format(report=report) if report else _("Claims of no report")
@@ -49,17 +50,21 @@ def _counts(things: Iterable[Change], shapes: Shapes) -> list[str]:
     found: dict[str, int] = defaultdict(int)
     for change in things:
         found[change.slug] += 1
-    return [f"{words.class_name(slug, shapes)} {count}" for slug, count in sorted(found.items())]
+    return [_counted(words.class_name(slug, shapes), count) for slug, count in sorted(found.items())]
+
+
+def _counted(name: str, count: int) -> str:
+    return _("{name} {count}").format(name=name, count=count)
 
 
 def _claim(claim: ClaimChange, changes: Changes, shapes: Shapes) -> Iterator[str]:
-    kinds = ", ".join(words.kind(kind) for kind in claim.kinds)
+    kinds = _(", ").join(words.kind(kind) for kind in claim.kinds)
     yield f"{words.SIGNS[claim.status]} {words.label(claim.label, claim.iri)}"
-    yield f"    {shorten(claim.iri)} ({kinds})"
+    yield "    " + _("{name} ({what})").format(name=shorten(claim.iri), what=kinds)
     if claim.was is not None:
         yield "    " + _("was: {name}").format(name=shorten(claim.was))
     if claim.verdict_before != claim.verdict_after or claim.status is not Status.CHANGED:
-        yield f"    {_('verdict')}: " + _arrow(claim.verdict_before, claim.verdict_after, changes)
+        yield f"    {_('verdict')}{_(': ')}" + _arrow(claim.verdict_before, claim.verdict_after, changes)
     if claim.status is Status.CHANGED:
         for property_change in words.own_changes(claim):
             yield from _property(property_change, claim.iri, shapes, "    ")
@@ -73,7 +78,8 @@ def _claim(claim: ClaimChange, changes: Changes, shapes: Shapes) -> Iterator[str
 def _line(line: LineChange, changes: Changes, shapes: Shapes) -> Iterator[str]:
     work = words.label(line.work_label, line.work)
     verdicts = _arrow(line.verdict_before, line.verdict_after, changes)
-    yield f"    {words.SIGNS[line.status]} {_('evidence')}: {work} [{verdicts}] ({words.became(line)})"
+    told = _("{name} ({what})").format(name=f"{work} [{verdicts}]", what=words.became(line))
+    yield f"    {words.SIGNS[line.status]} {_('evidence')}{_(': ')}{told}"
     yield f"        {shorten(line.iri)}"
     if line.status is Status.CHANGED:
         for property_change in line.properties:
@@ -81,8 +87,9 @@ def _line(line: LineChange, changes: Changes, shapes: Shapes) -> Iterator[str]:
 
 
 def _thing(change: Change, shapes: Shapes, indent: str) -> Iterator[str]:
-    named = f": {words.label(change.label, change.iri)}" if change.label is not None else ""
-    yield f"{indent}{words.SIGNS[change.status]} {shorten(change.iri)}{named} ({words.became(change)})"
+    named = _(": ") + words.label(change.label, change.iri) if change.label is not None else ""
+    told = _("{name} ({what})").format(name=shorten(change.iri) + named, what=words.became(change))
+    yield f"{indent}{words.SIGNS[change.status]} {told}"
     if change.was is not None:
         yield f"{indent}    " + _("was: {name}").format(name=shorten(change.was))
     if change.status is Status.CHANGED:
@@ -91,7 +98,7 @@ def _thing(change: Change, shapes: Shapes, indent: str) -> Iterator[str]:
 
 
 def _property(change: PropertyChange, iri: str, shapes: Shapes, indent: str) -> Iterator[str]:
-    yield f"{indent}{words.property_name(change.path, iri, shapes)}:"
+    yield f"{indent}{words.property_name(change.path, iri, shapes)}{_(': ').rstrip()}"
     shown = words.spoken(change)
     for term in shown.before:
         yield f"{indent}  - {_flat(term)}"

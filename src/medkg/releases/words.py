@@ -57,7 +57,7 @@ def became(change: Change) -> str:
     """What became of a thing, in a word or two."""
     if change.was is None or change.status is not Status.CHANGED:
         return status(change.status)
-    return _(_KINDS[Kind.RENAMED]) + ("; " + status(Status.CHANGED) if change.properties else "")
+    return _(_KINDS[Kind.RENAMED]) + (_("; ") + status(Status.CHANGED) if change.properties else "")
 
 
 def own_changes(claim: ClaimChange) -> tuple[PropertyChange, ...]:

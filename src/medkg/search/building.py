@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from medkg.entities import Text, Words
 from medkg.graph import KnowledgeGraph
@@ -16,21 +18,18 @@ from medkg.search.suggestions import Names
 from medkg.search.words import tokens, whole_token
 from medkg.vocabulary import MEDKG
 
-RANKS = {
-    str(cls): rank
-    for rank, classes in enumerate(
-        (
-            (MEDKG.Claim,),
-            (MEDKG.Heading, MEDKG.Sentence, MEDKG.Note),
-            (MEDKG.Reference,),
-            (MEDKG.EvidenceLine, MEDKG.Curation),
-            (MEDKG.Quantity, MEDKG.Result),
-        ),
-        start=1,
-    )
-    for cls in classes
-}
-"""Classes after those that have names of their own."""
+KINDS = (
+    (MEDKG.Claim,),
+    (MEDKG.Heading, MEDKG.Sentence, MEDKG.Note),
+    (),
+    (MEDKG.Reference,),
+    (MEDKG.EvidenceLine, MEDKG.Curation),
+    (MEDKG.Quantity, MEDKG.Result),
+)
+"""What is asked for most comes first: claims, what is printed, then (the empty place) what has a name of its own."""
+
+NAMED = KINDS.index(())
+RANKS = {str(cls): rank for rank, classes in enumerate(KINDS) for cls in classes}
 
 
 class Marks:
@@ -53,7 +52,10 @@ class Marks:
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """The parts of an index. ``label_paths``: class to the property that names its things."""
+    """The parts of an index. ``label_paths``: class to the property that names its things.
+
+    ``ends``: of each of KINDS but the last, the last document.
+    """
 
     engine: Engine
     filing: Filing
@@ -62,6 +64,7 @@ class Built:
     label_paths: dict[str, str]
     size: int
     named: dict[str, int]
+    ends: tuple[int, ...]
 
     def documents_called(self, key: str) -> list[int]:
         """The documents of which *key* is the whole name."""
@@ -79,6 +82,7 @@ def build(graph: KnowledgeGraph) -> Built:
     marks = Marks()
     filing = Filing(labels={**class_names(graph), **reading.facet_labels()})
     engine.arrange(_documents(corpus, things, filing, marks))
+    kinds = Counter(map(reading.rank, things))
     return Built(
         engine=engine,
         filing=filing,
@@ -86,7 +90,8 @@ def build(graph: KnowledgeGraph) -> Built:
         marks=marks,
         label_paths={shape.target: shape.label_path for shape in graph.package.shapes if shape.label_path},
         size=len(things),
-        named={corpus.iris[thing]: number for number, thing in enumerate(things, start=1) if not reading.rank(thing)},
+        named={corpus.iris[thing]: number for number, thing in enumerate(things, start=1) if reading.is_named(thing)},
+        ends=tuple(accumulate(kinds[rank] for rank in range(len(KINDS) - 1))),
     )
 
 
@@ -107,10 +112,13 @@ class _Reading:
             yield written.thing, written.field, " ".join(found)
 
     def rank(self, thing: int) -> int:
-        return RANKS.get(self._corpus.class_of(thing) or "", 0)
+        return RANKS.get(self._corpus.class_of(thing) or "", NAMED)
+
+    def is_named(self, thing: int) -> bool:
+        return self.rank(thing) == NAMED
 
     def in_rank(self) -> Sequence[int]:
-        """The things that are of a class and have words: named ones first, short ones first, then by IRI."""
+        """The things that are of a class and have words, in the order of KINDS, in each the short first."""
         iris = self._corpus.iris
         found = (thing for thing in self._length if self._corpus.class_of(thing))
         return sorted(found, key=lambda thing: (self.rank(thing), self._length[thing], iris[thing]))
@@ -119,7 +127,7 @@ class _Reading:
         """What things are called that are not mere parts of a report."""
         for thing, name in self._names:
             cls = self._corpus.class_of(thing)
-            if cls and not self.rank(thing):
+            if cls and self.is_named(thing):
                 yield name, self._corpus.iris[thing], cls
 
     def facet_labels(self) -> dict[str, Words]:

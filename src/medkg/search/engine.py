@@ -1,8 +1,8 @@
 """The engine: SQLite's FTS5 over tokens, in memory. It knows tokens and document numbers, not what they mean.
 
-A document's number is its rank before anybody asks: things that have names first, then claims, sentences and
-evidence, and the shorter text first. BM25 over one word prefers the short as well; so where a word stands in very
-many documents, ranking the first two thousand of them gives nearly what ranking all of them would.
+A document's number is its rank before anybody asks: kind by kind (claims first), and the shorter text first. BM25
+over one word prefers the short as well; so where a word stands in very many documents, ranking the first two thousand
+of them gives nearly what ranking all of them would.
 """
 
 from __future__ import annotations
@@ -123,13 +123,14 @@ class Engine:
         (found,) = self._ask(asked, str(match), most)[0]
         return json.loads(f"[{found or ''}]")  # type: ignore[no-any-return]  # twice as fast as split and int
 
-    def ranked(self, match: Match, *, last: int, most: int) -> list[int]:
-        """Of the documents up to *last* that match, the *most* best by BM25."""
+    def ranked(self, match: Match, *, last: int, most: int, ends: tuple[int, ...] = ()) -> list[int]:
+        """Of the documents up to *last* that match, the *most* best by BM25; those up to each of *ends* come first."""
+        kinds = "".join("rowid > ?, " for _end in ends)
         asked = (
             "SELECT rowid FROM texts WHERE texts MATCH ? AND rowid <= ? "
-            f"ORDER BY bm25(texts, {_WEIGHTS}, 0), rowid LIMIT ?"
+            f"ORDER BY {kinds}bm25(texts, {_WEIGHTS}, 0), rowid LIMIT ?"
         )
-        return [number for (number,) in self._ask(asked, str(match), last, most)]
+        return [number for (number,) in self._ask(asked, str(match), last, *ends, most)]
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of *terms* stands; those that stand in none are left out."""

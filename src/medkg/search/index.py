@@ -126,7 +126,9 @@ class SearchIndex:
         return self.build().filing.called(cls)
 
     def search(self, text: str, *, language: str, chosen: Chosen = ANYTHING, page: int = 1, size: int = 20) -> Results:
-        """What holds every word of *text*, ranked by BM25; a thing of just that name first, then the words in a row.
+        """What holds every word of *text*: a thing of just that name first, then the words in a row; then kind by kind.
+
+        Claims come first, then what is printed, then things, and in each the best by BM25.
 
         Texts are shown in *language* where the hit stands in it. A text without a word finds nothing. Raises
         QueryError for a text beyond LONGEST_QUERY, a page below 1 or a size that is not 1 to LARGEST_PAGE.
@@ -214,16 +216,20 @@ def _facets(built: Built, match: Match, documents: list[int], chosen: Chosen, *,
 
 
 def _ranked(built: Built, wanted: Wanted, match: Match, documents: list[int], *, most: int) -> list[int]:
-    """The *most* best of *documents*, which are those that match, in their order."""
+    """The *most* best of *documents*, which are those that match, in their order.
+
+    Where all of it is found, claims come before other kinds of things; where parts are, what holds most of them.
+    """
+    ends = () if wanted.begins else built.ends
     called = built.documents_called(wanted.key)
     within = frozenset(documents) if called else frozenset[int]()
     best = [number for number in called if number in within]
     if len(wanted.phrases) > 1:
         first = replace(match, words=_together(built, wanted, match) if wanted.begins else wanted.in_a_row)
         found = built.engine.documents(first, most=WEIGHED)
-        best += built.engine.ranked(first, last=found[-1], most=most) if found else []
+        best += built.engine.ranked(first, last=found[-1], most=most, ends=ends) if found else []
     if len(best) < most:
-        best += built.engine.ranked(match, last=documents[:WEIGHED][-1], most=most)
+        best += built.engine.ranked(match, last=documents[:WEIGHED][-1], most=most, ends=ends)
     return list(dict.fromkeys(best))[:most]
 
 

@@ -80,6 +80,7 @@ HEADINGS = {
 """Columns that are named neither like a class nor like a property; a name that is not here is shown as it is."""
 
 SUBJECTS = {
+    "audit": N_("Audit"),
     "claims": N_("Claims"),
     "comparisons": N_("Comparisons"),
     "curation": N_("Curation"),

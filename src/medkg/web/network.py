@@ -1,6 +1,7 @@
 """The network of a report: which sources carry it, and what becomes of its claims when some of them fall."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug import Response as WerkzeugResponse
 
 from medkg.language import current_language
 from medkg.network.exports import FORMATS
@@ -21,8 +22,12 @@ KINDS = {
 
 
 @blueprint.get("/network/<slug>")
-def network(slug: str) -> str:
-    works = tuple(map(iri_of, request.args.getlist("without")))
+def network(slug: str) -> str | WerkzeugResponse:
+    named = request.args.getlist("without")
+    if "stand" in request.args:
+        left = [work for work in named if work not in request.args.getlist("stand")]
+        return redirect(url_for("network.network", slug=slug, lang=request.args.get("lang"), without=left), 303)
+    works = tuple(map(iri_of, named))
     page = network_page(site(), iri_of(f"report/{slug}"), works, language=current_language())
     return render_template("network/network.html", page=page)
 

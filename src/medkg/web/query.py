@@ -53,7 +53,8 @@ def query() -> str:
 @blueprint.route("/query/answer.json", methods=("GET", "POST"))
 def answer() -> Response:
     """The answer as the page's script shows it: labels, addresses, a drawing; as data it is at ``/sparql``."""
-    return jsonify(answer_data(answered(site(), _text(), **_asker()), current_language()))
+    text = _text()
+    return jsonify(answer_data(site(), text, answered(site(), text, **_asker()), current_language()))
 
 
 @blueprint.route("/query/graph.svg", methods=("GET", "POST"))

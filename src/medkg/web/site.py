@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 
 from flask import current_app
@@ -20,7 +20,7 @@ from medkg.graph import KnowledgeGraph, Table
 from medkg.language import translate as _
 from medkg.namespaces import ID
 from medkg.narrative import Document, Notes, document, notes
-from medkg.network import Given, Picture, evidence_map, given, neighbourhood, svg
+from medkg.network import Choice, Comparison, Given, Picture, compared, evidence_map, given, neighbourhood, svg
 from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
@@ -29,9 +29,12 @@ from medkg.publish.digits import Digits
 from medkg.publish.inventory import HeldFile
 from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
+from medkg.query_text import terms_of
 from medkg.rdf.files import GraphFile
 from medkg.rdf.identifiers import natural_key, segments
 from medkg.rdf.shapes import NodeShape
+from medkg.rdf.triples import node
+from medkg.stores.base import Answer
 from medkg.stores.guard import Guard
 from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.zygote import Added
@@ -64,6 +67,9 @@ NEIGHBOURHOODS = 256
 MEASURES = 8
 """Metrics whose figures are kept once they were asked for: a kilobyte a figure, 10,000 figures at most."""
 
+COMPARISONS = 32
+"""Pages of figures side by side that are kept once they were made: sixty figures, a hundred questions, 60 kB each."""
+
 
 class Site:
     """A graph with its labels, its lists and its counts. What grows with the package is read when first asked for."""
@@ -91,6 +97,7 @@ class Site:
         self.neighbourhood = lru_cache(maxsize=NEIGHBOURHOODS)(self._neighbourhood)
         self.map_drawing = lru_cache(maxsize=PICTURES)(self._map_drawing)
         self.figures: Callable[[str], Given] = lru_cache(maxsize=MEASURES)(partial(given, graph))
+        self.compared = lru_cache(maxsize=COMPARISONS)(self._compared)
         self.card = lru_cache(maxsize=NARRATIVES)(self._card)
         self.reliance = lru_cache(maxsize=NARRATIVES)(self._reliance)
         self.begun = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
@@ -108,6 +115,10 @@ class Site:
     def _map_drawing(self, report: str, language: str, *_where: str) -> str:
         """A report's evidence map as a part of a page; its links lead to *where* the viewer is."""
         return svg(self.evidence_map(report), language=language, link=drawn_address, embedded=True)
+
+    def _compared(self, metric: str, choice: Choice, page: int, most: int) -> tuple[Comparison, ...]:
+        """A page of the figures of *metric* side by side. Raises NotFound for a metric that the package lacks."""
+        return compared(self.graph, self.figures(metric), choice=choice, page=page, most=most)
 
     def retractions(self, work: str) -> tuple[str, ...]:
         """The notices that retract *work*, or a study that it reports on or is a version of."""
@@ -178,6 +189,11 @@ class Site:
         return self._quads_of("ontology/medkg")
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """The names of the ontology's terms, without their namespace."""
+        return terms_of(self.ontology)
+
+    @cached_property
     def shape_quads(self) -> tuple[Quad, ...]:
         """The shapes as they were loaded. Raises StoreUnavailable where they were changed before they were read."""
         names = (name.removesuffix(".ttl") for name in self.held if name.startswith("ontology/shapes/"))
@@ -235,7 +251,7 @@ class Site:
     @cached_property
     def claim_verdicts(self) -> dict[str, str]:
         """Claim to the identifier of its overall verdict."""
-        return {str(row["claim"]): str(row["verdict"]) for row in self.graph.ask("claims/overall_verdicts")}
+        return dict(_pairs(self.graph.answer("claims/overall_verdicts")))
 
     def verdict_of(self, claim: str) -> str:
         """The identifier of a claim's overall verdict, asked with the others of its report."""
@@ -278,8 +294,8 @@ class Site:
     def members(self, cls: str) -> tuple[str, ...]:
         """The things of a class, in natural order."""
         if cls not in self._members:
-            rows = self.graph.ask("things/members", **{"class": cls})
-            self._members[cls] = tuple(sorted((str(row["thing"]) for row in rows), key=natural_key))
+            rows = _pairs(self.graph.answer("things/members", **{"class": cls}))
+            self._members[cls] = tuple(sorted((thing for _class, thing in rows), key=natural_key))
         return self._members[cls]
 
     def near(self, path: str) -> tuple[str, ...]:
@@ -292,6 +308,13 @@ class Site:
         members = [iri.removeprefix(ID) for iri in self.members(shapes[slug].target)[:NEAR]]
         wanted = f"{slug}/{rest}"
         return (wanted,) if wanted in members else closest(wanted, members)
+
+
+def _pairs(answer: Answer) -> Iterator[tuple[str, str]]:
+    """The rows of two names each, as the engine gives them: of a long answer an entity a row is a third of the cost."""
+    for first, second in answer.rows():
+        if first is not None and second is not None:
+            yield node(first), node(second)
 
 
 def _version(files: Iterable[GraphFile]) -> str:

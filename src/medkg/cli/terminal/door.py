@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medkg.cli.terminal.help import HELP, Command, Context, error_context, space, write_help, write_parameters
+from medkg.cli.terminal.help import HELP, Command, Context, error_context, write_help, write_parameters
 from medkg.cli.terminal.options import PathType
 from medkg.cli.terminal.session import Session
 from medkg.errors import MedkgError
-from medkg.language import LANGUAGES, language_of_environment, use_language
+from medkg.language import LANGUAGES, language_of_environment, space, use_language
 from medkg.language import mark as N_
 from medkg.language import translate as _
 
@@ -115,6 +115,8 @@ class Door(click.Group):
             return INTERRUPTED
         except OSError as error:
             _say(_("{file}: {reason}.").format(file=error.filename or "stdout", reason=error.strerror or str(error)))
+            if error.filename is None:
+                _let_go_of_stdout()
             return 1
         return result if isinstance(result, int) else 0
 
@@ -187,7 +189,7 @@ def _color() -> bool | None:
 
 
 def _let_go_of_stdout() -> None:
-    """Nobody reads any more: what is still in the buffer goes nowhere, so that Python says nothing at its exit."""
+    """Output cannot be written: what is still in the buffer goes nowhere, so that Python says nothing at its exit."""
     try:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):

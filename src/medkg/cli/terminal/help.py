@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medkg.language import current_language
 from medkg.language import mark as N_
+from medkg.language import space
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
@@ -116,11 +116,6 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_parameters(self, click.Option, "Options", ctx, formatter)
-
-
-def space() -> str:
-    """What stands between two sentences: nothing in Chinese."""
-    return "" if current_language() == "zh" else " "
 
 
 def write_help(command: click.Command, formatter: click.HelpFormatter) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medkg.errors import PackageError, from_here
+from medkg.language import space
 from medkg.language import translate as _
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Session:
                     package=self.package.root,
                     names=", ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else ""),
                 )
-                + " "
+                + space()
                 + _("Load it again (medkg load), or name the package that it was loaded from with -C.")
             )
 

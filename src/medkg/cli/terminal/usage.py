@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from medkg.cli.terminal.help import space
 from medkg.errors import closest
+from medkg.language import space
 from medkg.language import translate as _
 
 
@@ -98,5 +98,6 @@ def _suggestions(error: click.UsageError) -> tuple[str, ...]:
         return closest(error.command_name, error.ctx.command.list_commands(error.ctx))
     if isinstance(error, click.exceptions.NoSuchOption):
         known = [name for parameter in error.ctx.command.get_params(error.ctx) for name in parameter.opts]
-        return closest(error.option_name, [name for name in known if name.startswith("-")])
+        by_word = {name.lstrip("-"): name for name in known if name.startswith("-")}
+        return tuple(by_word[word] for word in closest(error.option_name.lstrip("-"), by_word))
     return ()

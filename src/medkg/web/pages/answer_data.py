@@ -11,11 +11,12 @@ from medkg.entities import IRI
 from medkg.errors import MedkgError
 from medkg.language import current_language
 from medkg.language import translate as _
+from medkg.query_text import is_ordered
 from medkg.rdf.identifiers import shorten
 from medkg.search import Suggestion
 from medkg.web.addresses import address
 from medkg.web.pages.answers import Answered
-from medkg.web.pages.query import DOWNLOADS, complaint
+from medkg.web.pages.query import DOWNLOADS, complaint, hints
 from medkg.web.site import Site
 from medkg.web.tables import Cell
 
@@ -38,7 +39,10 @@ class ColumnData(TypedDict):
 
 
 class AnswerData(TypedDict):
-    """``total`` rows were found, or more where ``capped``; ``rows`` are all of them that are looked at."""
+    """``total`` rows were found, or more where ``capped``; ``rows`` are all of them that are looked at.
+
+    ``ordered``: the query asked for their order. ``hints``: what the answer does not tell of itself.
+    """
 
     kind: str
     seconds: float
@@ -51,6 +55,8 @@ class AnswerData(TypedDict):
     cut: bool
     drawing: str
     downloads: list[tuple[str, str]]
+    ordered: bool
+    hints: list[str]
 
 
 class ComplaintData(TypedDict):
@@ -67,7 +73,8 @@ class SuggestionData(TypedDict):
     detail: str
 
 
-def answer_data(found: Answered, language: str) -> AnswerData:
+def answer_data(site: Site, text: str, found: Answered, language: str) -> AnswerData:
+    """*found* as the answer to *text*."""
     grid = found.grid
     return AnswerData(
         kind=found.kind,
@@ -81,6 +88,8 @@ def answer_data(found: Answered, language: str) -> AnswerData:
         cut=found.is_cut,
         drawing=str(found.drawing(language) or ""),
         downloads=list(DOWNLOADS[found.kind]),
+        ordered=is_ordered(text),
+        hints=list(hints(site, text)),
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from medkg.audit import plots
-from medkg.audit.card import ReportCard, Standing
+from medkg.audit.card import OPINIONS, ReportCard, Standing
 from medkg.audit.findings import Finding
 from medkg.audit.formats.page import groups
 from medkg.audit.formats.text import SEVERITIES, counted, grade_in_words, where
 from medkg.entities import Text, Words
 from medkg.language import translate as _
+from medkg.rdf.identifiers import segments
 from medkg.web.pages.evidence import Link
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.site import Site
@@ -49,8 +52,21 @@ class Ranked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Count:
+    """The claims with one verdict: how many are graded, and how many are norms and outlooks, which are not."""
+
+    mark: Mark
+    graded: int
+    opinions: int
+
+    @property
+    def total(self) -> int:
+        return self.graded + self.opinions
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardPage:
-    """``plots``: by verdict, by section, by grade."""
+    """``plots``: by verdict, by section, by grade. ``counts``: every number of the first as a sum."""
 
     iri: str
     slug: str
@@ -59,6 +75,7 @@ class CardPage:
     grade: str
     counted: str
     claims: int
+    counts: tuple[Count, ...]
     plots: tuple[Markup, ...]
     strongest: tuple[Ranked, ...]
     weakest: tuple[Ranked, ...]
@@ -77,12 +94,22 @@ def card_page(site: Site, slug: str, *, language: str) -> CardPage:
         grade=grade_in_words(card),
         counted=counted(card.findings),
         claims=card.claims,
+        counts=tuple(_counts(site, card, language)),
         plots=_plots(card),
         strongest=tuple(_ranked(site, one, language) for one in card.strongest),
         weakest=tuple(_ranked(site, one, language) for one in card.weakest),
         groups=tuple(_group(found, language) for found in groups(card)),
         rules=len(card.rules),
     )
+
+
+def _counts(site: Site, card: ReportCard, language: str) -> Iterator[Count]:
+    verdicts = site.verdicts_in(segments(card.report)[1])
+    opinions = Counter(verdicts[claim.iri] for claim in site.graph.claims(of=card.report) if claim.kind in OPINIONS)
+    for verdict, claims in card.verdicts:
+        if claims:
+            without = opinions[verdict.iri]
+            yield Count(mark=mark(verdict, language), graded=claims - without, opinions=without)
 
 
 def _plots(card: ReportCard) -> tuple[Markup, ...]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from medkg.entities import Text
 from medkg.errors import NotFound
 from medkg.language import translate as _
-from medkg.network import CAP, Choice, Comparison, Figure, compared, dot_plot
+from medkg.network import CAP, Choice, Comparison, Figure, dot_plot
 from medkg.queries.catalog import Question
 from medkg.rdf.identifiers import segments, shorten
 from medkg.web.addresses import drawn_address
@@ -137,7 +137,7 @@ def comparison_page(site: Site, metric: str, fields: dict[str, str], number: int
     """
     figures = site.figures(metric)
     choice = chosen(site, fields)
-    found = compared(site.graph, figures, choice=choice, page=number, most=SHOWN)
+    found = site.compared(metric, choice, number, SHOWN)
     longest = max((max(one.all_claimed, one.all_reported) for one in found), default=0)
     kept = {name: value for name, value in fields.items() if value}
     return ComparisonPage(
@@ -161,7 +161,7 @@ def comparison_drawing(
     site: Site, metric: str, unit: str, fields: dict[str, str], number: int, *, language: str
 ) -> str:
     """The dot plot of a page alone, as a file. Raises NotFound where nothing of *metric* is given in *unit*."""
-    for one in compared(site.graph, site.figures(metric), choice=chosen(site, fields), page=number, most=SHOWN):
+    for one in site.compared(metric, chosen(site, fields), number, SHOWN):
         if unit_slug(one) == unit and one.figures:
             return dot_plot(one, language=language, link=lasting)
     raise NotFound(_("There are no figures of this measure in this unit."))

@@ -82,12 +82,16 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class DownloadsPage:
-    """``root`` is the viewer's own address, for examples that can be copied; ``sample`` a question with an answer."""
+    """``root`` is the viewer's own address, for examples that can be copied; ``sample`` a question with an answer.
+
+    ``is_outdated``: files on disk are no longer what was loaded.
+    """
 
     terms: Terms
     offers: tuple[Offer, ...]
     is_complete: bool
     is_eager: bool
+    is_outdated: bool
     reports: Slice[ReportOffer]
     files: int
     files_size: int
@@ -126,6 +130,7 @@ def downloads_page(site: Site, number: int, *, root: str, language: str) -> Down
         offers=offers,
         is_complete=all(offer.sha256 for offer in offers),
         is_eager=is_eager,
+        is_outdated=any(file.is_changed for file in held),
         reports=Slice(entries=tuple(_report(site, slug, language) for slug in reports.entries), place=reports.place),
         files=len(held),
         files_size=sum(file.size for file in held),

@@ -31,6 +31,9 @@ MOST = 40
 PAIRS = 10
 """Pairs of sources cited for the same claims, those with most claims first; there are soon very many."""
 
+CHANGES = 80
+"""Claims that are told to change; the rest is counted, and seen where fewer works are taken away."""
+
 AT_ONCE = 40
 """Works that can be taken away together in an address."""
 
@@ -59,7 +62,7 @@ class Row:
 
     ``more``: the works that fall with it besides itself; ``is_cited``: it is no mere study behind sources; ``kept``:
     the claims that fall and keep their grade, each with this ``grade`` (empty where there are several).
-    ``fallen``: it is among those taken away; ``toggled``: those after a click.
+    ``fallen``: it is among those taken away.
     """
 
     work: Named
@@ -73,7 +76,6 @@ class Row:
     dots: tuple[Dot, ...]
     is_cut: bool
     fallen: bool
-    toggled: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,7 @@ class NetworkPage:
     others: Listed[Row]
     without: tuple[Named, ...]
     falling: tuple[Named, ...]
-    changes: tuple[Change, ...]
+    changes: Listed[Change]
     fragile: Listed[Joined]
     groups: Listed[Joined]
     couples: Listed[Joined]
@@ -155,6 +157,8 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
 
     bearing, idle = rows([one for one in carriers if one.falls]), rows([one for one in carriers if not one.falls])
     used = {dot.mark.style for row in bearing.entries for dot in row.dots}
+    effects = reliance.without(without)
+    changes = tuple(_change(effect, named(effect.claim), language) for effect in effects[:CHANGES])
     falls = [Joined(works=tuple(map(named, on)), claims=(named(claim),)) for claim, on in list(fragile.items())[:MOST]]
     groups = [one for one in found.communities if len(one.works) > 1]
     return NetworkPage(
@@ -168,7 +172,7 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
         others=idle,
         without=tuple(map(named, without)),
         falling=tuple(map(named, sorted(reliance.falling(without) - set(without)))),
-        changes=tuple(_change(effect, named(effect.claim), language) for effect in reliance.without(without)),
+        changes=Listed(entries=changes, total=len(effects)),
         fragile=Listed(entries=tuple(falls), total=len(fragile)),
         groups=Listed(entries=tuple(_joined(groups[:MOST], named)), total=len(groups)),
         couples=Listed(entries=tuple(_joined(found.pairs[:PAIRS], named)), total=len(found.pairs)),
@@ -210,8 +214,6 @@ def _row(
     without: tuple[str, ...],
     is_cut: bool,
 ) -> Row:
-    fallen = carrier.work in without
-    left = tuple(one for one in without if one != carrier.work)
     kept = [one.before.grade.notation for one in carrier.effects if _keeps_its_grade(one, carrier)]
     return Row(
         work=named(carrier.work),
@@ -226,8 +228,7 @@ def _row(
             Dot(claim=named(one.claim), mark=marks[one.verdict], falls=one.falls) for one in bearings(network, carrier)
         ),
         is_cut=is_cut,
-        fallen=fallen,
-        toggled=tuple(map(shorten, left if fallen else (*without, carrier.work))),
+        fallen=carrier.work in without,
     )
 
 

@@ -11,6 +11,7 @@ from medkg.namespaces import PREFIXES
 from medkg.network.words import printable
 from medkg.queries.catalog import Parameter, Question
 from medkg.queries.standing import standing
+from medkg.query_text import unknown_terms
 from medkg.rdf.identifiers import expand, shorten
 from medkg.web.pages.answers import Answered, answered
 from medkg.web.pages.paging import LENGTH, Place, place
@@ -41,7 +42,10 @@ class Complaint:
 
 @dataclass(frozen=True, kw_only=True)
 class QueryPage:
-    """``answer`` is None until a text was put; ``example`` is the question that the text was made from, if one was."""
+    """``answer`` is None until a text was put; ``example`` is the question that the text was made from, if one was.
+
+    ``hints``: what an answer does not tell of itself, such as terms that the ontology lacks.
+    """
 
     text: str
     groups: tuple[tuple[str, tuple[Question, ...]], ...]
@@ -49,6 +53,7 @@ class QueryPage:
     answer: Answered | None = None
     place: Place | None = None
     complaint: Complaint | None = None
+    hints: tuple[str, ...] = ()
 
     @property
     def words(self) -> dict[str, str]:
@@ -76,7 +81,13 @@ def query_page(site: Site, text: str, number: int, *, client: str, language: str
         groups=_offered(site),
         answer=found,
         place=place(number, grid.total, is_capped=grid.is_capped) if grid is not None else None,
+        hints=hints(site, text),
     )
+
+
+def hints(site: Site, text: str) -> tuple[str, ...]:
+    """What a reader should know of the answer to *text*: which of its terms the ontology lacks."""
+    return tuple(printable(str(unknown)) for unknown in unknown_terms(text, site.terms))
 
 
 def example_page(site: Site, name: str, values: Mapping[str, str]) -> QueryPage:

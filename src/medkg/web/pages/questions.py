@@ -71,11 +71,10 @@ class EmbeddedPage:
 
 
 def questions_page(site: Site) -> QuestionsPage:
-    """The whole catalog."""
-    grouped = groupby(site.questions, key=lambda question: question.subject)
-    return QuestionsPage(
-        groups=tuple((subject, tuple(questions)) for subject, questions in grouped), total=len(site.questions)
-    )
+    """The whole catalog; the rules of the audit, which are many and are read beside what they find, stand last."""
+    questions = sorted(site.questions, key=lambda question: question.is_rule)
+    grouped = groupby(questions, key=lambda question: question.subject)
+    return QuestionsPage(groups=tuple((subject, tuple(asked)) for subject, asked in grouped), total=len(questions))
 
 
 def question_page(site: Site, name: str, values: Mapping[str, str], number: int, *, language: str) -> QuestionPage:
