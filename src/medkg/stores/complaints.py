@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from medkg.errors import QueryError, closest
+from medkg.language import space
 from medkg.language import translate as _
 from medkg.namespaces import PREFIXES
 
@@ -23,8 +24,10 @@ def complaint(error: SyntaxError, text: str) -> QueryError:
     written = lines[line - 1] if line <= len(lines) else ""
     shown = f"{line}:{column}\n  {written}\n  {' ' * (column - 1)}^\n"
     if "Prefix not found" in expected:
+        column, name = _prefix(written, column)
+        shown = f"{line}:{column}\n  {written}\n  {' ' * (column - 1)}^\n"
         return QueryError(
-            _("The query is not valid SPARQL at {place}").format(place=shown) + _prefix(written, column),
+            _("The query is not valid SPARQL at {place}").format(place=shown) + _undeclared(name),
             line=line,
             column=column,
         )
@@ -39,11 +42,15 @@ def complaint(error: SyntaxError, text: str) -> QueryError:
     )
 
 
-def _prefix(written: str, column: int) -> str:
+def _prefix(written: str, column: int) -> tuple[int, str]:
+    """Where the name with the undeclared prefix begins, and the prefix: the engine points behind the name."""
     found = _PREFIX.search(written[: column - 1]) or re.search(r"([A-Za-z][\w.-]*):", written)
-    name = (found[1] if found else None) or ""
+    return (found.start() + 1, found[1] or "") if found else (column, "")
+
+
+def _undeclared(name: str) -> str:
     near = closest(name, PREFIXES)
-    hint = _("Did you mean {names}?").format(names=" / ".join(near)) + " " if near else ""
+    hint = _("Did you mean {names}?").format(names=" / ".join(near)) + space() if near else ""
     return hint + _("The prefix {prefix!r} is not declared: write PREFIX {prefix}: <…> above the query.").format(
         prefix=name
     )
