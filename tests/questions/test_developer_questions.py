@@ -194,6 +194,10 @@ def test_things_neighbour_texts(toy: KnowledgeGraph) -> None:
     assert not [row for row in rows if isinstance(row["text"], IRI)]
 
 
+def test_judging_reports(toy: KnowledgeGraph) -> None:
+    assert toy.ask("judging/reports").column("report") == toy.ask("package/reports").column("report")
+
+
 def test_judging_claims(toy: KnowledgeGraph) -> None:
     rows = {row["claim"]: row["kind"] for row in toy.ask("judging/claims", report=REPORT)}
     assert rows == {claim.iri: claim.kind for claim in toy.all(Claim)}

@@ -40,7 +40,7 @@ def _beside(version: Version, cards: Sequence[ReportCard], audit: Audit, package
     from medkg.rdf.identifiers import shorten
 
     earlier = Audit(version.graph(by=package), audit.rules)
-    known = {str(row["report"]) for row in earlier.graph.ask("package/reports")}
+    known = {str(row["report"]) for row in earlier.graph.ask("judging/reports")}
     for card in cards:
         if card.report not in known:
             talk(
