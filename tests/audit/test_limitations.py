@@ -22,6 +22,20 @@ CLAIM = """
 """
 
 
+def test_who_wrote_a_work_is_read_from_the_data(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    """Only a program's authorship counts; an agent that is a person takes nothing off."""
+    about = CLAIM.format(issued=2026, sample=100)
+    for agent, taken in (("toy-writer", {"written-by-program"}), ("toy-curator", set[str]())):
+        graph = toy_with(f"{about}<work/new> prov:wasAttributedTo <agent/{agent}> .")
+        (row,) = Auditor(graph).judge("claim/toy/new").contributions
+        assert {charge.limitation.slug for charge in row.charges} == taken
+
+
+def test_no_work_of_the_first_report_is_said_to_be_written_by_a_program(real: KnowledgeGraph) -> None:
+    """So this limitation changes none of its verdicts; only its own author is a program."""
+    assert not list(real.ask("judging/programs", report="report/llm-clinical-medicine"))
+
+
 @pytest.mark.parametrize(
     ("issued", "sample", "taken"),
     [

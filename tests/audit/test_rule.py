@@ -123,6 +123,29 @@ def test_a_retraction_never_raises(weights: Weights, lines: list[Drawn], which: 
 
 
 @BUSY
+@given(LINES, st.integers(0, 6), KIND)
+def test_that_a_program_wrote_a_work_never_raises(
+    weights: Weights, lines: list[Drawn], which: int, kind: str
+) -> None:
+    before = made(lines, weights, kind)
+    after = [replace(line, programs=("program",)) if n == which else line for n, line in enumerate(before)]
+    then, now = judge(before, weights), judge(after, weights)
+    assert never_lowers(now, then)
+    assert now.verdict == then.verdict
+    assert now.contradiction == then.contradiction
+
+
+@BUSY
+@given(LINES, KIND)
+def test_what_programs_wrote_supports_no_better_than_what_people_wrote(
+    weights: Weights, lines: list[Drawn], kind: str
+) -> None:
+    by_people = made(lines, weights, kind)
+    by_programs = [replace(line, programs=("program",)) for line in by_people]
+    assert never_lowers(judge(by_programs, weights), judge(by_people, weights))
+
+
+@BUSY
 @given(LINES, drawn("contradicts"), KIND)
 def test_removing_a_contradiction_never_lowers(weights: Weights, lines: list[Drawn], against: Drawn, kind: str) -> None:
     without = made(lines, weights, kind)
@@ -274,6 +297,21 @@ def test_retracted_support_counts_as_not_verified(weights: Weights) -> None:
     assert (judgement.verdict.slug, judgement.grade.notation) == ("not-verified", "E")
     assert row(judgement, 1).given.slug == "supports"
     assert [charge.limitation.slug for charge in row(judgement, 1).charges] == ["retracted"]
+
+
+def test_what_a_program_wrote_supports_a_point_less(weights: Weights) -> None:
+    line = Drawn("supports", "diagnostic-accuracy-study", (), 1, "", 0).line(0, weights)
+    alone, written = judge([line], weights), judge([replace(line, programs=("one", "other"))], weights)
+    assert (alone.points, written.points) == (3, 2)
+    (row,) = written.contributions
+    (charge,) = row.charges
+    assert (charge.limitation.slug, charge.points) == ("written-by-program", 1)
+    assert charge.particulars == (("written by", "one"), ("written by", "other"))
+
+
+def test_what_a_program_wrote_contradicts_as_before(weights: Weights) -> None:
+    line = Drawn("contradicts", "diagnostic-accuracy-study", (), 1, "", 0).line(0, weights)
+    assert judge([replace(line, programs=("program",))], weights) == judge([line], weights)
 
 
 def test_a_contradiction_stands_until_a_person_judges_it_again(weights: Weights) -> None:

@@ -251,6 +251,17 @@ def test_judging_studied(toy: KnowledgeGraph) -> None:
     assert found == {(work, thing) for work, thing in studied if shorten(thing).startswith(classes)}
 
 
+def test_judging_programs(toy_package: Package) -> None:
+    graph = KnowledgeGraph.of(toy_package)
+    assert not list(graph.ask("judging/programs", report=REPORT))
+    names = ("work/aster-2025-trial", "agent/toy-writer", "agent/toy-curator")
+    work, program, person = (NamedNode(expand(name)) for name in names)
+    by = NamedNode(PREFIXES["prov"] + "wasAttributedTo")
+    graph.store.replace("https://w3id.org/medkg/graph/data/more", [Quad(work, by, one) for one in (program, person)])
+    rows = graph.ask("judging/programs", report=REPORT)
+    assert {(row["work"], row["program"]) for row in rows} == {(work.value, program.value)}
+
+
 def test_judging_samples(toy: KnowledgeGraph) -> None:
     found = [
         (shorten(str(row["line"])), shorten(str(row["result"])), row["size"])

@@ -76,6 +76,8 @@ class Facts:
     sources: dict[str, Source] = field(default_factory=dict)
     notices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Work to the notices that retract it or what it rests on."""
+    programs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Work to the programs that wrote it."""
     samples: dict[str, int] = field(default_factory=dict)
     """Line to the largest sample behind its results."""
     reported: dict[str, list[Figure]] = field(default_factory=dict)
@@ -113,6 +115,8 @@ def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
         facts.subjects[row["claim"]][row["class"]].add(row["thing"])
     for row in rows(graph, "judging/studied", scope):
         facts.studied[row["work"]][row["class"]].add(row["thing"])
+    for row in rows(graph, "judging/programs", scope):
+        facts.programs[row["work"]].add(row["program"])
     for row in rows(graph, "judging/samples", scope):
         size = whole(row["result"], ONTOLOGY + "sampleSize", row["size"])
         facts.samples[row["line"]] = max(size, facts.samples.get(row["line"], size))
