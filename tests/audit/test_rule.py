@@ -124,9 +124,7 @@ def test_a_retraction_never_raises(weights: Weights, lines: list[Drawn], which: 
 
 @BUSY
 @given(LINES, st.integers(0, 6), KIND)
-def test_that_a_program_wrote_a_work_never_raises(
-    weights: Weights, lines: list[Drawn], which: int, kind: str
-) -> None:
+def test_that_a_program_wrote_a_work_never_raises(weights: Weights, lines: list[Drawn], which: int, kind: str) -> None:
     before = made(lines, weights, kind)
     after = [replace(line, programs=("program",)) if n == which else line for n, line in enumerate(before)]
     then, now = judge(before, weights), judge(after, weights)
