@@ -123,7 +123,8 @@ def test_every_format_is_well_formed(card: ReportCard, audit: Audit, real_packag
     page = as_html([card])
     assert "<script" not in page
     assert 'src="' not in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 6
+    assert page.count('class="plot wide"') == 3
 
 
 def test_text_counts_the_findings_of_each_rule_and_names_what_each_is_at(card: ReportCard) -> None:
