@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 from medkg.namespaces import ID, PREFIXES
 from medkg.stores.tokens import Token, tokens
 
-
 _FROM = re.compile(r"\bfrom\s*(?:[#<]|named\b|[^\s<>#:]*:)", re.IGNORECASE)
 """What could be a FROM: the word with what can follow it. Most texts that hold the word need not be read for it."""
 
