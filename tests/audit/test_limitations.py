@@ -45,6 +45,14 @@ def test_another_model_is_not_direct_and_the_same_among_others_is(
     assert [(word, shorten(value)) for charge in row.charges for word, value in charge.particulars] == differing
 
 
+def test_which_model_was_claimed_is_told_by_the_first(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    about = "<claim/toy/new> schema:about <model/aster-2> . <work/new> schema:about <model/z> , <model/y> ."
+    graph = toy_with(CLAIM.format(issued=2026, sample=100) + about + _things("Model", "aster-2", "y", "z"))
+    (row,) = Auditor(graph).judge("claim/toy/new").contributions
+    told = [(word, shorten(value)) for charge in row.charges for word, value in charge.particulars]
+    assert told == [("claimed", "model/aster-1"), ("studied", "model/y")]
+
+
 def test_what_is_not_direct_is_told_by_the_first_of_each_side(toy_with: Callable[[str], KnowledgeGraph]) -> None:
     about = "<claim/toy/new> schema:about <condition/b> , <condition/a> .\n"
     about += f"<work/new> schema:about <condition/d> , <condition/c> .\n{_things('Condition', *'abcd')}"
