@@ -6,6 +6,7 @@ import pytest
 
 from medkg import KnowledgeGraph
 from medkg.audit import Auditor
+from medkg.rdf.identifiers import shorten
 
 CLAIM = """
 <claim/toy/new> a medkg:Claim ; schema:appearance <sentence/toy/accuracy> ; medkg:claimKind <claim-kind/capability> ;
@@ -20,6 +21,62 @@ CLAIM = """
     medkg:studyKind <study-kind/diagnostic-accuracy-study> .
 <result/new/it> a medkg:Result ; medkg:reportedBy <work/new> ; medkg:sampleSize {sample} .
 """
+
+
+def _things(cls: str, *slugs: str) -> str:
+    told = (f'<{cls.lower()}/{slug}> a medkg:{cls} ; skos:prefLabel "{slug}"@zh , "{slug}"@en .' for slug in slugs)
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize(
+    ("studied", "differing"),
+    [
+        ("<model/other>", [("claimed", "model/aster-1"), ("studied", "model/other")]),
+        ("<model/aster-1> , <model/other>", []),
+    ],
+)
+def test_another_model_is_not_direct_and_the_same_among_others_is(
+    toy_with: Callable[[str], KnowledgeGraph], studied: str, differing: list[tuple[str, str]]
+) -> None:
+    about = f"<work/new> schema:about {studied} .\n{_things('Model', 'other')}"
+    graph = toy_with(CLAIM.format(issued=2026, sample=100) + about)
+    (row,) = Auditor(graph).judge("claim/toy/new").contributions
+    assert [charge.limitation.slug for charge in row.charges] == ["not-direct"] * bool(differing)
+    assert [(word, shorten(value)) for charge in row.charges for word, value in charge.particulars] == differing
+
+
+def test_which_model_was_claimed_is_told_by_the_first(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    about = "<claim/toy/new> schema:about <model/aster-2> . <work/new> schema:about <model/z> , <model/y> ."
+    graph = toy_with(CLAIM.format(issued=2026, sample=100) + about + _things("Model", "aster-2", "y", "z"))
+    (row,) = Auditor(graph).judge("claim/toy/new").contributions
+    told = [(word, shorten(value)) for charge in row.charges for word, value in charge.particulars]
+    assert told == [("claimed", "model/aster-1"), ("studied", "model/y")]
+
+
+def test_what_is_not_direct_is_told_by_the_first_of_each_side(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    about = "<claim/toy/new> schema:about <condition/b> , <condition/a> .\n"
+    about += f"<work/new> schema:about <condition/d> , <condition/c> .\n{_things('Condition', *'abcd')}"
+    graph = toy_with(CLAIM.format(issued=2026, sample=100) + about)
+    (row,) = Auditor(graph).judge("claim/toy/new").contributions
+    (charge,) = row.charges
+    assert [(word, shorten(value)) for word, value in charge.particulars] == [
+        ("claimed", "condition/a"),
+        ("studied", "condition/c"),
+    ]
+
+
+def test_who_wrote_a_work_is_read_from_the_data(toy_with: Callable[[str], KnowledgeGraph]) -> None:
+    """Only a program's authorship counts; an agent that is a person takes nothing off."""
+    about = CLAIM.format(issued=2026, sample=100)
+    for agent, taken in (("toy-writer", {"written-by-program"}), ("toy-curator", set[str]())):
+        graph = toy_with(f"{about}<work/new> prov:wasAttributedTo <agent/{agent}> .")
+        (row,) = Auditor(graph).judge("claim/toy/new").contributions
+        assert {charge.limitation.slug for charge in row.charges} == taken
+
+
+def test_no_work_of_the_first_report_is_said_to_be_written_by_a_program(real: KnowledgeGraph) -> None:
+    """So this limitation changes none of its verdicts; only its own author is a program."""
+    assert not list(real.ask("judging/programs", report="report/llm-clinical-medicine"))
 
 
 @pytest.mark.parametrize(

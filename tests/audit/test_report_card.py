@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ import pyoxigraph
 import pytest
 
 from medkg import KnowledgeGraph, Package
+from medkg.audit import plots
 from medkg.audit.card import Audit, ReportCard
 from medkg.audit.figures import Outcome
 from medkg.audit.findings import Severity
@@ -26,6 +28,7 @@ CHECKED: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "first_report_findings.toml").read_text(encoding="utf-8")
 )
 FIRST = "llm-clinical-medicine"
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def name(entity: str | None) -> str:
@@ -120,7 +123,41 @@ def test_every_format_is_well_formed(card: ReportCard, audit: Audit, real_packag
     page = as_html([card])
     assert "<script" not in page
     assert 'src="' not in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 6
+    assert page.count('class="plot wide"') == 3
+
+
+def test_text_counts_the_findings_of_each_rule_and_names_what_each_is_at(card: ReportCard) -> None:
+    use_language("en")
+    text = as_text([card])
+    counted = {
+        rule: int(number)
+        for number, rule in re.findall(r"^ +(\d+) (?:error|warning|note) · (\w+)$", text, re.MULTILINE)
+    }
+    assert counted == Counter(finding.rule for finding in card.findings)
+    for finding in card.findings:
+        assert shorten(finding.entity).rpartition("/")[2] in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_plots_are_drawn_for_a_page_and_for_a_phone_on_one_scale_each(card: ReportCard, language: str) -> None:
+    use_language(language)
+    for plot in (plots.evidence_bar, plots.sections_plot, plots.grades_plot):
+        both = ElementTree.fromstring(f"<both>{plot(card)}</both>")
+        assert [(svg.get("class"), svg.get("width")) for svg in both] == [("plot wide", "640"), ("plot narrow", "330")]
+        for svg in both:
+            right = [
+                float(bar.get("x", 0)) + float(bar.get("width", 0)) for bar in svg.iter(f"{SVG}rect") if bar.get("x")
+            ]
+            assert max(right) <= float(svg.get("width", 0))
+    for svg in ElementTree.fromstring(f"<both>{plots.sections_plot(card)}</both>"):
+        wide = sum(float(bar.get("width", 0)) for bar in svg.iter(f"{SVG}rect") if bar.get("stroke") and bar.get("x"))
+        claims = sum(section.claims for section in card.sections)
+        (first, *_others) = card.sections
+        bars = [bar for bar in svg.iter(f"{SVG}rect") if bar.get("stroke") and bar.get("x")]
+        shown = sum(1 for _verdict, number in first.verdicts if number)
+        own = sum(float(bar.get("width", 0)) for bar in bars[:shown])
+        assert own == pytest.approx(wide * first.claims / claims, abs=0.5)
 
 
 def test_graph_has_an_assertion_a_finding_and_none_is_asserted_of_the_report(card: ReportCard, audit: Audit) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.audit.properties import BUSY
 
 from medkg import KnowledgeGraph
-from medkg.audit.rule import FULL, Charge, Contribution, Judgement, Line, Role, Side, judged
-from medkg.audit.sources import Source
+from medkg.audit.rule import FULL, Balance, Charge, Contribution, Judgement, Line, Role, Side, judged
+from medkg.audit.sources import Source, Tie, is_one_group
 from medkg.audit.weights import Weights
 from medkg.entities import Grade
 
@@ -120,6 +120,27 @@ def test_a_retraction_never_raises(weights: Weights, lines: list[Drawn], which: 
     before = made(lines, weights, kind)
     after = [replace(line, notices=("notice",)) if n == which else line for n, line in enumerate(before)]
     assert never_lowers(judge(after, weights), judge(before, weights))
+
+
+@BUSY
+@given(LINES, st.integers(0, 6), KIND)
+def test_that_a_program_wrote_a_work_never_raises(weights: Weights, lines: list[Drawn], which: int, kind: str) -> None:
+    before = made(lines, weights, kind)
+    after = [replace(line, programs=("program",)) if n == which else line for n, line in enumerate(before)]
+    then, now = judge(before, weights), judge(after, weights)
+    assert never_lowers(now, then)
+    assert now.verdict == then.verdict
+    assert now.contradiction == then.contradiction
+
+
+@BUSY
+@given(LINES, KIND)
+def test_what_programs_wrote_supports_no_better_than_what_people_wrote(
+    weights: Weights, lines: list[Drawn], kind: str
+) -> None:
+    by_people = made(lines, weights, kind)
+    by_programs = [replace(line, programs=("program",)) for line in by_people]
+    assert never_lowers(judge(by_programs, weights), judge(by_people, weights))
 
 
 @BUSY
@@ -276,6 +297,21 @@ def test_retracted_support_counts_as_not_verified(weights: Weights) -> None:
     assert [charge.limitation.slug for charge in row(judgement, 1).charges] == ["retracted"]
 
 
+def test_what_a_program_wrote_supports_a_point_less(weights: Weights) -> None:
+    line = Drawn("supports", "diagnostic-accuracy-study", (), 1, "", 0).line(0, weights)
+    alone, written = judge([line], weights), judge([replace(line, programs=("one", "other"))], weights)
+    assert (alone.points, written.points) == (3, 2)
+    (row,) = written.contributions
+    (charge,) = row.charges
+    assert (charge.limitation.slug, charge.points) == ("written-by-program", 1)
+    assert charge.particulars == (("written by", "one"), ("written by", "other"))
+
+
+def test_what_a_program_wrote_contradicts_as_before(weights: Weights) -> None:
+    line = Drawn("contradicts", "diagnostic-accuracy-study", (), 1, "", 0).line(0, weights)
+    assert judge([replace(line, programs=("program",))], weights) == judge([line], weights)
+
+
 def test_a_contradiction_stands_until_a_person_judges_it_again(weights: Weights) -> None:
     judgement = judge([line(weights, 1, "contradicts", "randomized-trial", retracted=True)], weights)
     assert judgement.verdict.slug == "contradicts"
@@ -286,6 +322,71 @@ def test_primary_sources_weigh_full_for_their_kind_of_claim(weights: Weights) ->
     law = Drawn("supports", "legal-text", (), 0, "", 0)
     assert judge([law.line(1, weights, kind="regulation")], weights).grade.notation == "A"
     assert judge([law.line(1, weights, kind="capability")], weights).grade.notation == "D"
+
+
+def test_a_line_without_points_leads_nothing(weights: Weights) -> None:
+    line = Drawn("supports", "vendor-statement", ("undated",), 1, "", 0).line(0, weights)
+    judgement = judge([line], weights)
+    assert judgement.support == Balance()
+    assert [row.role for row in judgement.contributions] == [Role.NO_WEIGHT]
+
+
+def test_support_in_full_adds_its_point_where_support_in_part_could_not(weights: Weights) -> None:
+    """Two that support in part stay at three; the third, weaker but in full, makes it four."""
+    parts = [Drawn("supports-in-part", "diagnostic-accuracy-study", (), 0, "", 0).line(n, weights) for n in (0, 1)]
+    full = Drawn("supports", "benchmark-evaluation", (), 0, "", 0).line(2, weights)
+    assert judge(parts, weights).points == 3
+    judgement = judge([*parts, full], weights)
+    assert judgement.points == 4
+    assert {row.line: row.role for row in judgement.of(Side.FOR)}["line-2"] is Role.CONFIRMS
+
+
+def test_the_best_there_is_still_names_who_confirms_it(weights: Weights) -> None:
+    trials = [
+        Drawn("supports", "randomized-trial", (), study, "", 0).line(n, weights) for n, study in enumerate((1, 2, 2))
+    ]
+    judgement = judge(trials, weights)
+    assert (judgement.points, judgement.support.leads, judgement.support.confirms) == (4, "line-0", "line-1")
+    assert [row.role for row in judgement.contributions] == [Role.LEADS, Role.CONFIRMS, Role.COUNTED_WITH]
+
+
+def test_a_contradiction_counts_by_how_much_it_outweighs(weights: Weights) -> None:
+    against = Drawn("contradicts", "randomized-trial", (), 1, "", 0).line(0, weights)
+    support = Drawn("supports", "news-report", (), 2, "", 0).line(1, weights)
+    assert judge([against], weights).points == -4
+    assert judge([against, support], weights).points == -3
+
+
+def test_rows_of_one_role_stand_by_their_points(weights: Weights) -> None:
+    studies = ("randomized-trial", "news-report", "diagnostic-accuracy-study")
+    lines = [Drawn("supports", study, (), 1, "", 0).line(n, weights) for n, study in enumerate(studies)]
+    assert [row.points for row in judge(lines, weights).contributions] == [4, 3, 1]
+
+
+def test_voices_tie_where_they_are_the_same(weights: Weights) -> None:
+    mine, same, other, none = (Drawn("supports", "news-report", (), 0, "", voice) for voice in (1, 1, 2, 0))
+    source = mine.line(0, weights).source
+    assert source.tie(same.line(1, weights).source) is Tie.SAME_VOICE
+    assert source.tie(other.line(2, weights).source) is None
+    assert source.tie(none.line(3, weights).source) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tied"),
+    [
+        ("a", "a", True),
+        ("ab", "bc", True),
+        ("ab", "bcdef", True),
+        ("abc", "cde", False),
+        ("abc", "bcde", True),
+        ("a", "b", False),
+        ("", "a", False),
+        ("", "", False),
+    ],
+)
+def test_half_of_the_shorter_list_makes_one_group(one: str, other: str, tied: bool) -> None:
+    assert is_one_group(frozenset(one), frozenset(other)) is tied
+    assert is_one_group(frozenset(other), frozenset(one)) is tied
 
 
 def test_grades_cover_all_points_in_order(weights: Weights) -> None:

@@ -56,7 +56,7 @@ def check_html(text: str, language: str) -> None:
     assert not re.search(r"@import|@font-face|url\((?!#)", text)
     assert not re.search(r"\son\w+=", text)
     drawings = [one for one in root.iter() if str(one.tag).endswith("svg")]
-    assert len(drawings) == 3
+    assert [one.get("class") for one in drawings] == ["plot wide", "plot narrow"] * 3
     assert all(one.get("role") == "img" and one.get("aria-label") for one in drawings)
     assert len(list(root.iter("h1"))) == 1
 

@@ -22,7 +22,7 @@ class Nested:
     patterns: tuple[tuple[Any, Any, Any], ...]
     filtered: frozenset[str]
     outside: frozenset[str]
-    """The variables of the patterns around it, and of those around these."""
+    """The variables of the patterns around it, the columns of the sub-selects beside it, and those around these."""
 
     @property
     def own(self) -> frozenset[str]:
@@ -41,6 +41,7 @@ def nested(text: str) -> Iterator[Nested]:
 
 def _in_group(group: CompValue, outside: frozenset[str]) -> Iterator[Nested]:
     known = outside | {name for pattern in _patterns(group) for name in _variables(pattern)}
+    known |= {name for node in _parts(group) if node.name == "SubSelect" for name in _answered(node)}
     for node in _parts(group):
         if node.name == "SubSelect":
             yield from _in_group(node.where, frozenset())
@@ -72,6 +73,11 @@ def _patterns(node: Any) -> Iterator[tuple[Any, Any, Any]]:
                 yield from zip(terms[0::3], terms[1::3], terms[2::3], strict=True)
         elif not (isinstance(value, CompValue) and value.name in ("SubSelect", "OptionalGraphPattern", *_EXISTS)):
             yield from _patterns(value)
+
+
+def _answered(select: CompValue) -> Iterator[str]:
+    """The columns of a sub-select: known to what stands beside it."""
+    return (str(column.evar or column.var) for column in select.projection)
 
 
 def _variables(node: Any) -> Iterator[str]:

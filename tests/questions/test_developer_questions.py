@@ -194,6 +194,10 @@ def test_things_neighbour_texts(toy: KnowledgeGraph) -> None:
     assert not [row for row in rows if isinstance(row["text"], IRI)]
 
 
+def test_judging_reports(toy: KnowledgeGraph) -> None:
+    assert toy.ask("judging/reports").column("report") == toy.ask("package/reports").column("report")
+
+
 def test_judging_claims(toy: KnowledgeGraph) -> None:
     rows = {row["claim"]: row["kind"] for row in toy.ask("judging/claims", report=REPORT)}
     assert rows == {claim.iri: claim.kind for claim in toy.all(Claim)}
@@ -245,6 +249,17 @@ def test_judging_studied(toy: KnowledgeGraph) -> None:
     cited = {line.work for line in toy.all(EvidenceLine)}
     studied = {(work.iri, thing) for work in toy.all(Work) if work.iri in cited for thing in work.about}
     assert found == {(work, thing) for work, thing in studied if shorten(thing).startswith(classes)}
+
+
+def test_judging_programs(toy_package: Package) -> None:
+    graph = KnowledgeGraph.of(toy_package)
+    assert not list(graph.ask("judging/programs", report=REPORT))
+    names = ("work/aster-2025-trial", "agent/toy-writer", "agent/toy-curator")
+    work, program, person = (NamedNode(expand(name)) for name in names)
+    by = NamedNode(PREFIXES["prov"] + "wasAttributedTo")
+    graph.store.replace("https://w3id.org/medkg/graph/data/more", [Quad(work, by, one) for one in (program, person)])
+    rows = graph.ask("judging/programs", report=REPORT)
+    assert {(row["work"], row["program"]) for row in rows} == {(work.value, program.value)}
 
 
 def test_judging_samples(toy: KnowledgeGraph) -> None:

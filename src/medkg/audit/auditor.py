@@ -196,6 +196,7 @@ class Auditor:
             claim_kind=fact.kind,
             charges=tuple(self._charges(facts, fact, row, given, shown)),
             notices=facts.notices.get(row["work"], ()),
+            programs=tuple(sorted(facts.programs.get(row["work"], ()))),
         )
 
     def _charges(self, facts: Facts, fact: ClaimFacts, row: Row, given: Verdict, shown: set[str]) -> Iterator[Charge]:

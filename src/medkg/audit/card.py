@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medkg.audit.audited import Audited, Rule
@@ -117,23 +118,27 @@ class Audit:
 
     def reports(self) -> tuple[str, ...]:
         """All reports (IRIs). Raises NotFound where the package holds none."""
-        found = tuple(str(row["report"]) for row in self.graph.ask("package/reports"))
-        if not found:
+        if not self._by_slug:
             raise NotFound(
                 _("The package holds no report, so there is nothing to audit. “medkg new report” begins one.")
             )
-        return found
+        return tuple(self._by_slug.values())
 
     def report(self, report: str) -> Report:
         """One report (slug, short or full IRI). Raises NotFound with the nearest names where there is none."""
-        slugs = {segments(iri)[1]: iri for iri in self.reports()}
-        report = report.removeprefix("report/")
-        if report not in slugs and report not in slugs.values():
+        self.reports()
+        slug = report.removeprefix(ID).removeprefix("report/")
+        if slug not in self._by_slug:
             raise NotFound(
-                _("The package holds no report {report!r}.").format(report=report[:200]),
-                suggestions=closest(report[:200], slugs),
+                _("The package holds no report {report!r}.").format(report=slug[:200]),
+                suggestions=closest(slug[:200], self._by_slug),
             )
-        return self.graph.report(report)
+        return self.graph.report(self._by_slug[slug])
+
+    @cached_property
+    def _by_slug(self) -> dict[str, str]:
+        """Slug to report (IRI), in the order of their names."""
+        return {segments(iri)[1]: iri for iri in map(str, self.graph.ask("judging/reports").column("report"))}
 
     def card(self, report: str) -> ReportCard:
         """The card of one report (slug or IRI). Raises NotFound as ``report`` does."""

@@ -76,6 +76,8 @@ class Facts:
     sources: dict[str, Source] = field(default_factory=dict)
     notices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Work to the notices that retract it or what it rests on."""
+    programs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Work to the programs that wrote it."""
     samples: dict[str, int] = field(default_factory=dict)
     """Line to the largest sample behind its results."""
     reported: dict[str, list[Figure]] = field(default_factory=dict)
@@ -109,13 +111,7 @@ def read(graph: KnowledgeGraph, scope: Scope, weights: Weights) -> Facts:
             if row[column] is None:
                 raise lacking(row[whose], path, "work" if whose == "work" else "evidence-line")
         facts.claims[row["claim"]].lines.append(row)
-    for row in rows(graph, "judging/subjects", scope):
-        facts.subjects[row["claim"]][row["class"]].add(row["thing"])
-    for row in rows(graph, "judging/studied", scope):
-        facts.studied[row["work"]][row["class"]].add(row["thing"])
-    for row in rows(graph, "judging/samples", scope):
-        size = whole(row["result"], ONTOLOGY + "sampleSize", row["size"])
-        facts.samples[row["line"]] = max(size, facts.samples.get(row["line"], size))
+    _read_subjects(graph, scope, facts)
     _read_sources(graph, scope, facts, weights)
     _read_figures(graph, scope, facts, weights)
     return facts
@@ -197,6 +193,16 @@ def _figure(iri: str, told: Mapping[str, list[Any]], weights: Weights) -> Figure
     )
 
 
+def _read_subjects(graph: KnowledgeGraph, scope: Scope, facts: Facts) -> None:
+    for row in rows(graph, "judging/subjects", scope):
+        facts.subjects[row["claim"]][row["class"]].add(row["thing"])
+    for row in rows(graph, "judging/studied", scope):
+        facts.studied[row["work"]][row["class"]].add(row["thing"])
+    for row in rows(graph, "judging/samples", scope):
+        size = whole(row["result"], ONTOLOGY + "sampleSize", row["size"])
+        facts.samples[row["line"]] = max(size, facts.samples.get(row["line"], size))
+
+
 def _read_sources(graph: KnowledgeGraph, scope: Scope, facts: Facts, weights: Weights) -> None:
     studies: dict[str, set[str]] = defaultdict(set)
     makers: dict[str, list[_Maker]] = defaultdict(list)
@@ -209,6 +215,8 @@ def _read_sources(graph: KnowledgeGraph, scope: Scope, facts: Facts, weights: We
         studies[row["work"]].add(row["study"])
         if row["notice"] is not None:
             notices[row["work"]].add(row["notice"])
+    for row in rows(graph, "judging/programs", scope):
+        facts.programs[row["work"]].add(row["program"])
     for work, maker in _makers_behind(graph, scope):
         makers[work].append(maker)
     for work, found in studies.items():

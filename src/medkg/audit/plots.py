@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from medkg.audit.card import ReportCard
     from medkg.entities import Verdict
 
-WIDTH = 640
-_HIGH, _GAP = 22, 12
-_NAMES = 290
-"""How much room the names of sections have."""
+WIDTH, NARROW = 640, 330
+"""Each plot is drawn twice, for a page and for a phone; the style sheet shows one (``wide``, ``narrow``)."""
+
+_HIGH, _GAP, _LINE, _INDENT = 22, 12, 15, 14
 
 _FILLS: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
     "supports": (("rect", {"width": "6", "height": "6", "fill": "currentColor"}),),
@@ -32,65 +33,100 @@ _FILLS: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
 """What a verdict is filled with: from full to empty, as the evidence is."""
 
 
+@dataclass(frozen=True)
+class _Room:
+    """What a plot is drawn in: its whole width, and what the names of sections and of grades have of it.
+
+    Without room for the names of sections beside the bars these stand above them.
+    """
+
+    name: str
+    width: float
+    sections: float
+    grades: float
+
+
+_ROOMS = (_Room("wide", WIDTH, 290, 180), _Room("narrow", NARROW, 0, 120))
+
+
 def evidence_bar(card: ReportCard) -> str:
     """All claims of the report by verdict, in one bar, with a key that counts them."""
-    name = _own("bar", card)
-    svg = _svg(name, _("Claims by verdict"))
-    _stack(svg, card.verdicts, 0, 0, WIDTH, name)
+    return "".join(_bar(card, room) for room in _ROOMS)
+
+
+def sections_plot(card: ReportCard) -> str:
+    """Each section's claims by verdict, all bars of one scale; subsections are set in."""
+    return "".join(_sections(card, room) for room in _ROOMS)
+
+
+def grades_plot(card: ReportCard) -> str:
+    """How many claims have each grade."""
+    return "".join(_grades(card, room) for room in _ROOMS)
+
+
+def _bar(card: ReportCard, room: _Room) -> str:
+    name = _own("bar", card, room)
+    svg = _svg(name, _("Claims by verdict"), room)
+    _stack(svg, card.verdicts, 0, 0, room.width, name)
     left, top = 0.0, float(_HIGH + 24)
     for verdict, count in card.verdicts:
         if not count:
             continue
         text = f"{verdict.notation} {verdict.label} {count}"
-        room = 30 + _width(text)
-        if left + room > WIDTH and left:
+        wide = 30 + _width(text)
+        if left + wide > room.width and left:
             left, top = 0.0, top + 22
         _filled(svg, verdict, left, top - 11, 16, 12, name)
         _text(svg, left + 22, top, text)
-        left += room + 14
-    return _finished(svg, int(top) + 8)
+        left += wide + 14
+    return _finished(svg, int(top) + 8, room)
 
 
-def sections_plot(card: ReportCard) -> str:
-    """Each section's claims by verdict, all bars of one scale; subsections are set in."""
-    name = _own("sections", card)
-    svg = _svg(name, _("Verdicts by section"))
+def _sections(card: ReportCard, room: _Room) -> str:
+    name = _own("sections", card, room)
+    svg = _svg(name, _("Verdicts by section"), room)
     most = max((section.claims for section in card.sections), default=1)
-    room = WIDTH - _NAMES - 40
-    for row, section in enumerate(card.sections):
-        top = row * (_HIGH + _GAP)
-        indent = 14 * (section.depth - 1)
-        lines = _broken(str(section.heading), _NAMES - indent - 10)
+    deepest = max((section.depth for section in card.sections), default=1)
+    longest = room.width - (room.sections or _INDENT * (deepest - 1)) - 40
+    top = 0
+    for section in card.sections:
+        indent = _INDENT * (section.depth - 1)
+        lines = _broken(str(section.heading), (room.sections or room.width) - indent - 10)
+        first = top + (16 if len(lines) == 1 and room.sections else 8)
         for number, line in enumerate(lines):
-            label = _text(svg, indent, top + (16 if len(lines) == 1 else 8 + 15 * number), line)
+            label = _text(svg, indent, first + _LINE * number + (0 if room.sections else 4), line)
             SubElement(label, "title").text = str(section.heading)
-        width = room * section.claims / most
-        _stack(svg, section.verdicts, _NAMES, top, width, name)
-        _text(svg, _NAMES + width + 6, top + 16, str(section.claims))
-    return _finished(svg, max(1, len(card.sections)) * (_HIGH + _GAP))
+        if not room.sections:
+            top += _LINE * len(lines) + 4
+        left = room.sections or indent
+        width = longest * section.claims / most
+        _stack(svg, section.verdicts, left, top, width, name)
+        _text(svg, left + width + 6, top + 16, str(section.claims))
+        top += _HIGH + _GAP
+    return _finished(svg, max(_HIGH + _GAP, top), room)
 
 
-def grades_plot(card: ReportCard) -> str:
-    """How many claims have each grade."""
-    svg = _svg(_own("grades", card), _("Claims by grade"))
+def _grades(card: ReportCard, room: _Room) -> str:
+    svg = _svg(_own("grades", card, room), _("Claims by grade"), room)
     most = max((count for _grade, count in card.grades), default=0) or 1
     for row, (grade, count) in enumerate(card.grades):
         top = row * (_HIGH + 6)
-        _text(svg, 0, top + 16, f"{grade.notation}  {_cut(str(grade.label), 150)}")
-        width = (WIDTH - 230) * count / most
-        attributes = {"x": "180", "y": str(top), "width": f"{max(width, 1):.1f}", "height": str(_HIGH)}
+        _text(svg, 0, top + 16, f"{grade.notation}  {_cut(str(grade.label), room.grades - 30)}")
+        width = (room.width - room.grades - 50) * count / most
+        attributes = {"x": str(room.grades), "y": str(top), "width": f"{max(width, 1):.1f}", "height": str(_HIGH)}
         SubElement(svg, "rect", {**attributes, "fill": "currentColor", "fill-opacity": "0.55"})
-        _text(svg, 180 + width + 6, top + 16, str(count))
-    return _finished(svg, len(card.grades) * (_HIGH + 6))
+        _text(svg, room.grades + width + 6, top + 16, str(count))
+    return _finished(svg, len(card.grades) * (_HIGH + 6), room)
 
 
-def _own(name: str, card: ReportCard) -> str:
-    """What the patterns of a plot are called: those of several reports can stand on one page."""
-    return f"{name}-{segments(card.report)[1]}"
+def _own(name: str, card: ReportCard, room: _Room) -> str:
+    """What the patterns of a plot are called: those of several reports, and of both widths, stand on one page."""
+    return f"{name}-{room.name}-{segments(card.report)[1]}"
 
 
-def _svg(name: str, label: str) -> Element:
-    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "plot", "role": "img", "aria-label": label})
+def _svg(name: str, label: str, room: _Room) -> Element:
+    told = {"class": f"plot {room.name}", "role": "img", "aria-label": label}
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **told})
     defs = SubElement(svg, "defs")
     for slug, parts in _FILLS.items():
         pattern = SubElement(
@@ -103,9 +139,9 @@ def _svg(name: str, label: str) -> Element:
     return svg
 
 
-def _finished(svg: Element, height: int) -> str:
-    svg.set("viewBox", f"-1 -1 {WIDTH + 2} {height + 2}")
-    svg.set("width", str(WIDTH))
+def _finished(svg: Element, height: int, room: _Room) -> str:
+    svg.set("viewBox", f"-1 -1 {room.width + 2:g} {height + 2}")
+    svg.set("width", f"{room.width:g}")
     return tostring(svg, encoding="unicode")
 
 

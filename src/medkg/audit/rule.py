@@ -71,6 +71,8 @@ class Line:
     charges: tuple[Charge, ...] = ()
     notices: tuple[str, ...] = ()
     """The works that retract its work or the study behind it."""
+    programs: tuple[str, ...] = ()
+    """The programs that wrote its work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +158,11 @@ def _contribution(line: Line, weights: Weights) -> Contribution:
         # Only trust is withdrawn by a program. A contradiction stays until a person has judged the line again.
         counted = max(line.given, weights.not_verified, key=lambda one: one.precedence)
         charges.append(Charge(limitation=weights.retracted, points=weights.retracted.steps))
+    if line.programs and line.given in (weights.supports, weights.supports_in_part):
+        # What a program wrote bears out less. What it holds against a claim keeps its weight: no claim gains by it.
+        by_program = weights.written_by_program
+        written = tuple(("written by", program) for program in line.programs)
+        charges.append(Charge(limitation=by_program, points=by_program.steps, particulars=written))
     if counted in (weights.supports, weights.supports_in_part):
         side = Side.FOR
     elif counted == weights.contradicts:

@@ -100,5 +100,9 @@ class Weights:
     def retracted(self) -> Limitation:
         return self.limitation("retracted")
 
+    @cached_property
+    def written_by_program(self) -> Limitation:
+        return self.limitation("written-by-program")
+
     def _verdict(self, slug: str) -> Verdict:
         return self.verdicts[mint("Verdict", slug)]

@@ -91,6 +91,7 @@ PARTICULARS: dict[str, str] = {
     "shelf life": N_("shelf life in years"),
     "sample": N_("sample"),
     "threshold": N_("threshold"),
+    "written by": N_("written by"),
 }
 
 

@@ -14,9 +14,10 @@ from medkg.language import translate as _
 from medkg.language import translate_number as ngettext
 from medkg.namespaces import ID
 from medkg.network.drawing import EDGE, document, finished, legend, noted, number, style, text, titled
-from medkg.network.ledger import EVIDENCE, label
+from medkg.network.ledger import EVIDENCE, RETRACTED, label
 from medkg.network.lettering import wrap
 from medkg.network.picture import in_reading_order
+from medkg.network.words import RETRACTED as SIGN
 from medkg.network.words import in_language
 from medkg.rdf.identifiers import shorten
 
@@ -111,7 +112,9 @@ def _drawn(
     top = titled(root, title, EDGE, room)
     known = {verdict.slug: verdict for verdict in verdicts}
     used = {slug for one in shown for slug in _marks(network, one).values()}
-    top = legend(root, in_reading_order(known[slug] for slug in used if slug in known), top, room, with_lines=False)
+    marked = in_reading_order(known[slug] for slug in used if slug in known)
+    has_retracted = any(_is_retracted(network, one) for one in shown)
+    top = legend(root, marked, top, room, with_lines=False, has_retracted=has_retracted)
     top = _frame_key(root, top)
     listing = SubElement(root, "g", {"role": "list", "aria-label": title})
     for place, carrier in enumerate(shown):
@@ -142,7 +145,10 @@ def _row(
     work = shorten(carrier.work)
     name = label(network, work, language) if work in network else work
     anchor = SubElement(item, "a", {"class": "node", "href": link(ID + work)})
-    SubElement(anchor, "title").text = name
+    is_retracted = _is_retracted(network, carrier)
+    SubElement(anchor, "title").text = f"{name} · {_('retracted')}" if is_retracted else name
+    if is_retracted:
+        name = f"{SIGN} {name}"
     (line,) = wrap(name, 13.0, NAMES - 50.0, most=1)
     text(anchor, Text(line), EDGE, top + 19.0, {"class": "label"})
     text(item, Text(str(len(carrier.falls))), EDGE + NAMES - 30.0, top + 19.0, {"class": "value"})
@@ -157,6 +163,11 @@ def _row(
             SubElement(mark, "rect", {"class": "claimed", **place_of})
         SubElement(mark, "title").text = " · ".join(said)
         text(mark, Text(verdict.notation if verdict else "·"), x + 5.0, top + 19.0, {"class": "glyph"})
+
+
+def _is_retracted(network: nx.MultiGraph[str], carrier: Carrying) -> bool:
+    work = shorten(carrier.work)
+    return work in network and RETRACTED in network.nodes[work]
 
 
 def _marks(network: nx.MultiGraph[str], carrier: Carrying) -> dict[str, str]:

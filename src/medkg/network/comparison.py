@@ -20,7 +20,8 @@ CAP = 5_000
 class Figure:
     """One value. ``source`` is the claim that asserts it or the work that reports it; ``printed`` keeps its digits.
 
-    ``verdict`` is the overall verdict of the claim; a work's figure has none. Bounds are in the comparison's unit.
+    ``verdict`` is the overall verdict of the claim; a work's figure has none. ``is_retracted``: the source was taken
+    back or rests on a work that was. Bounds are in the comparison's unit.
     """
 
     iri: IRI
@@ -40,6 +41,7 @@ class Figure:
     source_name: Words
     source_detail: Words
     verdict: Verdict | None
+    is_retracted: bool = False
 
     @property
     def extent(self) -> tuple[Decimal, Decimal]:
@@ -188,6 +190,7 @@ def _figure(reader: Reader, row: Row) -> Figure:
         source_name=reader.label(source),
         source_detail=reader.detail(source),
         verdict=reader.verdict(source) if row["is_claimed"] else None,
+        is_retracted=reader.is_retracted(source),
     )
 
 

@@ -15,7 +15,7 @@ from medkg.network.drawing import EDGE, document, finished, legend, noted, numbe
 from medkg.network.layout import PAD, SIZE, SMALL, SMALL_LEADING
 from medkg.network.lettering import cut, width
 from medkg.network.picture import in_reading_order
-from medkg.network.words import capitalized, in_language
+from medkg.network.words import RETRACTED, capitalized, in_language
 from medkg.rdf.identifiers import segments
 
 NAMES = 390.0
@@ -51,7 +51,8 @@ def _drawn(comparison: Comparison, language: str, link: Callable[[str], str], em
         top = titled(root, title, top, ROOM)
     verdicts = {figure.verdict.iri: figure.verdict for figure in comparison.claimed if figure.verdict is not None}
     top = _key(root, comparison, top)
-    top = legend(root, in_reading_order(verdicts.values()), top, ROOM, with_lines=False)
+    has_retracted = any(figure.is_retracted for figure in comparison.figures)
+    top = legend(root, in_reading_order(verdicts.values()), top, ROOM, with_lines=False, has_retracted=has_retracted)
     scale = axis(
         (end for figure in comparison.figures for end in figure.extent),
         most=100.0 if comparison.unit == _PERCENT else None,
@@ -144,6 +145,8 @@ def _row(
     name = _name(figure, language)
     text(anchor, Text(cut(name, SIZE, room), name.language), x, y, {"class": "label"})
     source = _source(figure, language)
+    if figure.is_retracted:
+        source = Text(f"{RETRACTED} {source}", source.language)
     text(anchor, Text(cut(source, SMALL, room), source.language), x, y + SMALL_LEADING, {"class": "detail"})
     low, high = figure.extent
     if low != high:
@@ -186,6 +189,7 @@ def _spoken(figure: Figure, language: str) -> str:
         _("claimed by a report") if figure.is_claimed else _("reported by a work"),
         str(_source(figure, language)),
         str(figure.verdict.label.best(language)) if figure.verdict else "",
+        (_("retracted source") if figure.is_claimed else _("retracted")) if figure.is_retracted else "",
     ]
     return " · ".join(word for word in words if word)
 

@@ -26,7 +26,7 @@ from medkg.network.layout import (
 from medkg.network.lettering import width, wrap
 from medkg.network.picture import Link, Node, Picture, in_reading_order
 from medkg.network.routes import Route, routes
-from medkg.network.words import capitalized, in_language, printable
+from medkg.network.words import RETRACTED, capitalized, in_language, printable
 
 EDGE = 24.0
 """White around the drawing."""
@@ -59,7 +59,8 @@ def _drawn(picture: Picture, language: str, link: Callable[[str], str], embedded
     top = EDGE
     if not embedded:
         top = titled(root, picture.title.best(language), top, room)
-    top = legend(root, used(picture), top, room)
+    has_retracted = any(node.is_retracted for node in picture.nodes.values())
+    top = legend(root, used(picture), top, room, has_retracted=has_retracted)
     stage = SubElement(root, "g", {"transform": f"translate({number(EDGE)} {number(top)})"})
     numbers = {iri: str(place) for place, iri in enumerate(picture.nodes)}
     _links(stage, routes(placed, picture.links), language, numbers)
@@ -106,9 +107,17 @@ def titled(root: Element, title: Text, top: float, room: float) -> float:
     return top + 26.0 * len(lines) + 8.0
 
 
-def legend(root: Element, verdicts: tuple[Verdict, ...], top: float, room: float, *, with_lines: bool = True) -> float:
-    """How each verdict is drawn, in its form and its words; gives the height below it."""
-    if not verdicts:
+def legend(
+    root: Element,
+    verdicts: tuple[Verdict, ...],
+    top: float,
+    room: float,
+    *,
+    with_lines: bool = True,
+    has_retracted: bool = False,
+) -> float:
+    """How each verdict is drawn, in its form and its words, and the sign of a retraction; gives the height below it."""
+    if not verdicts and not has_retracted:
         return top
     group = SubElement(root, "g", {"class": "key", "aria-hidden": "true"})
     x, y = EDGE, top + 12.0
@@ -123,6 +132,11 @@ def legend(root: Element, verdicts: tuple[Verdict, ...], top: float, room: float
             SubElement(item, "path", {"class": "link", "d": _sample(verdict, x, y - 4.0)})
         text(item, words, x + sample, y, {"class": "verdict"})
         x += wide
+    if has_retracted:
+        words = Text(f"{RETRACTED} {_('retracted, or resting on what was')}")
+        if x + width(words, SMALL + 1) > EDGE + room and x > EDGE:
+            x, y = EDGE, y + LINE
+        text(group, words, x, y, {"class": "remark"})
     return y + 20.0
 
 
@@ -277,4 +291,6 @@ def _spoken_label(node: Node, language: str) -> str:
     words += [part for part in (str(node.detail.best(language)),) if part]
     if node.verdict is not None:
         words.append(str(node.verdict.label.best(language)))
+    if node.is_retracted:
+        words.append(_("retracted") if node.kind == "work" else _("retracted source"))
     return " · ".join(words)

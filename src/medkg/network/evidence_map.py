@@ -41,13 +41,15 @@ def evidence_map(graph: KnowledgeGraph, report: str) -> Picture:
     }
     parts = graph.subgraph("reports/narrative", report=found.iri)
     backed: set[str] = {line.claim for line in lines}
-    sections = tuple(_sections(reader, parts, claims, overall, backed))
+    retracted = {str(row["work"]) for row in graph.ask("judging/studies", report=found.iri) if row["notice"]}
+    retracted |= {line.claim for line in lines if line.work in retracted}
+    sections = tuple(_sections(reader, parts, claims, overall, backed, retracted))
     shown = Counter(claim.iri in backed for claim in claims)
     return Picture(
         name=f"evidence-of-{found.slug}",
         title=both(N_("What the claims of this report rest on")),
         description=_description(found, shown, works=len({line.work for line in lines})),
-        columns=tuple(column for column in _columns(reader, sections, lines, works) if column.groups),
+        columns=tuple(column for column in _columns(reader, sections, lines, works, retracted) if column.groups),
         links=tuple(_links(reader, lines)),
         remarks=() if claims else (both(N_("The report makes no claims.")),),
         verdicts=tuple(verdict for iri, verdict in reader.verdicts.items() if iri in set(map(_iri, overall.values()))),
@@ -55,7 +57,12 @@ def evidence_map(graph: KnowledgeGraph, report: str) -> Picture:
 
 
 def _sections(
-    reader: Reader, parts: Triples, claims: tuple[Claim, ...], overall: dict[str, Verdict], backed: set[str]
+    reader: Reader,
+    parts: Triples,
+    claims: tuple[Claim, ...],
+    overall: dict[str, Verdict],
+    backed: set[str],
+    retracted: set[str],
 ) -> Iterator[Group]:
     """The parts of the report that state claims, in reading order, each with its claims and the count of the rest."""
     verdicts = in_reading_order(reader.verdicts.values())
@@ -71,6 +78,7 @@ def _sections(
                 kind_name=reader.kind_name("claim"),
                 label=claim.statement,
                 verdict=overall[claim.iri],
+                is_retracted=claim.iri in retracted,
             )
             for claim in own
             if claim.iri in backed
@@ -99,20 +107,24 @@ def _count(reader: Reader, section: str, number: int, verdict: Verdict, *, alone
 
 
 def _columns(
-    reader: Reader, sections: tuple[Group, ...], lines: tuple[EvidenceLine, ...], works: dict[str, Work]
+    reader: Reader,
+    sections: tuple[Group, ...],
+    lines: tuple[EvidenceLine, ...],
+    works: dict[str, Work],
+    retracted: set[str],
 ) -> Iterator[Column]:
     yield Column(groups=sections, width=CLAIMS_WIDTH, lines=2)
     by_kind: dict[str, list[str]] = {}
     for work in sorted({line.work for line in lines}, key=natural_key):
         by_kind.setdefault(works[work].publisher_kind, []).append(work)
     groups = tuple(
-        Group(heading=reader.label(kind), iri=kind, nodes=tuple(_work(reader, works[work]) for work in own))
+        Group(heading=reader.label(kind), iri=kind, nodes=tuple(_work(reader, works[work], retracted) for work in own))
         for kind, own in by_kind.items()
     )
     yield Column(groups=groups, width=WORKS_WIDTH, lines=2, in_order=False)
 
 
-def _work(reader: Reader, work: Work) -> Node:
+def _work(reader: Reader, work: Work, retracted: set[str]) -> Node:
     """A work under its title and year; its publisher's kind stands above."""
     return Node(
         iri=work.iri,
@@ -120,6 +132,7 @@ def _work(reader: Reader, work: Work) -> Node:
         kind_name=reader.kind_name("work"),
         label=work.title,
         year=str(work.issued or "")[:4] or "–",
+        is_retracted=work.iri in retracted,
     )
 
 

@@ -14,7 +14,7 @@ from medkg.entities import Text
 from medkg.network.crossings import Order, arranged
 from medkg.network.lettering import cut, width, wrap
 from medkg.network.picture import Column, Group, Node, Picture
-from medkg.network.words import capitalized
+from medkg.network.words import RETRACTED, capitalized
 
 SIZE = 13.0
 LEADING = 17.0
@@ -161,6 +161,8 @@ def _slots(group: Group, column: Column, language: str) -> list[_Slot]:
 def _told(node: Node, language: str) -> tuple[str, Text]:
     """A label's mark and words: an evidence line is told by its verdict, then by what the work found."""
     label = node.label.best(language)
+    if node.is_retracted:
+        label = Text(f"{RETRACTED} {label}", label.language)
     if node.verdict is None:
         return "", label
     return node.verdict.notation, label

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 CLAIM, WORK = "claim", "work"
 EVIDENCE, STUDY = "evidence", "rests on"
+RETRACTED = "retracted"
+"""What a node has that is a retracted work, or one that rests on a retracted study."""
 
 
 def ledger(graph: KnowledgeGraph, report: str) -> nx.MultiGraph[str]:
     """The network of *report* (slug or IRI), its nodes and edges in a steady order. Raises NotFound for no report.
 
     Nodes are short names (``claim/...``, ``work/...``) with ``kind``, ``label_zh``, ``label_en`` and, of a claim, its
-    overall ``verdict``. Edges are evidence lines (``line``, ``verdict``) or lead from a work to what it reports on or
-    is a version of.
+    overall ``verdict``; a work that was ``retracted``, or rests on a study that was, says so. Edges are evidence lines
+    (``line``, ``verdict``) or lead from a work to what it reports on or is a version of.
     """
     found = graph.report(report)
     network: nx.MultiGraph[str] = nx.MultiGraph(name=shorten(found.iri))
@@ -30,13 +32,11 @@ def ledger(graph: KnowledgeGraph, report: str) -> nx.MultiGraph[str]:
     for claim in graph.claims(of=found.iri):
         _node(network, claim.iri, CLAIM, claim.statement, verdict=verdicts[claim.iri].slug)
     lines = EvidenceLine.read_all(graph.subgraph("reports/evidence", report=found.iri))
-    studies = [
-        (str(row["work"]), str(row["study"]))
-        for row in graph.ask("judging/studies", report=found.iri)
-        if row["study"] != row["work"]
-    ]
+    behind = list(graph.ask("judging/studies", report=found.iri))
+    studies = [(str(row["work"]), str(row["study"])) for row in behind if row["study"] != row["work"]]
+    retracted = {str(row[one]) for row in behind if row["notice"] is not None for one in ("work", "study")}
     for work in sorted({line.work for line in lines} | {study for pair in studies for study in pair}):
-        _node(network, work, WORK, _title(graph, work))
+        _node(network, work, WORK, _title(graph, work), **({RETRACTED: "true"} if work in retracted else {}))
     for line in sorted(lines, key=lambda line: line.iri):
         network.add_edge(
             shorten(line.claim),

@@ -18,7 +18,8 @@ NOTHING = Words({})
 class Node:
     """One label. ``iri`` is what it leads to; ``kind`` the class's slug; ``detail`` a quiet line below the label.
 
-    ``year`` stands quietly before it.
+    ``year`` stands quietly before it. ``is_retracted``: a work that was taken back or rests on a study that was, or an
+    evidence line or a claim that rests on one.
     """
 
     iri: str
@@ -29,6 +30,7 @@ class Node:
     year: str = ""
     verdict: Verdict | None = None
     is_focus: bool = False
+    is_retracted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ _PUBLICATION = PREFIXES["prism"] + "publicationName"
 _KIND_OF_PUBLISHER = ONTOLOGY + "publisherKind"
 _MEASURED = PREFIXES["schema"] + "measuredProperty"
 _DATASET = ONTOLOGY + "onDataset"
+_CITED = PREFIXES["cito"] + "hasCitedEntity"
 _VERDICT = ONTOLOGY + "verdict"
 _PRECEDENCE = ONTOLOGY + "precedence"
 
@@ -120,7 +121,19 @@ class Reader:
             detail=self.detail(iri),
             verdict=self.verdict(iri),
             is_focus=is_focus,
+            is_retracted=self.is_retracted(iri),
         )
+
+    def is_retracted(self, iri: str) -> bool:
+        """Whether a work was taken back or rests on a study that was; of a line or a claim, whether it rests on one."""
+        kind = self.kind(iri)
+        if kind == "evidence-line":
+            return any(map(self.is_retracted, self.said(iri).iris(iri, _CITED)))
+        if kind == "claim":
+            return any(self.is_retracted(line.work) for line in self.evidence(iri))
+        if kind == "work" and iri not in self._retracted:
+            self._retracted[iri] = len(self.graph.ask("works/retractions", work=iri)) > 0
+        return self._retracted.get(iri, False)
 
     def verdict(self, iri: str) -> Verdict | None:
         """An evidence line's verdict, or a claim's: the one with the smallest precedence that its lines count as."""
@@ -182,9 +195,8 @@ class Reader:
     def _counted(self, line: EvidenceLine) -> Verdict:
         """The verdict that a line counts as: not verified on a retracted work, unless it contradicts the claim."""
         given = self.verdicts[line.verdict]
-        if line.work not in self._retracted:
-            self._retracted[line.work] = len(self.graph.ask("works/retractions", work=line.work)) > 0
-        return given if given.slug == "contradicts" or not self._retracted[line.work] else self._named("not-verified")
+        is_trusted = given.slug == "contradicts" or not self.is_retracted(line.work)
+        return given if is_trusted else self._named("not-verified")
 
     def _named(self, slug: str) -> Verdict:
         return next(verdict for verdict in self.verdicts.values() if verdict.slug == slug)

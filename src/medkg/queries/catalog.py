@@ -21,6 +21,7 @@ What stands in braces is a column of its answer, or the stem of two: ``{quote}``
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -195,9 +196,11 @@ class Catalog:
 
     def names(self) -> tuple[str, ...]:
         """All names, sorted."""
-        return tuple(
-            sorted(path.relative_to(self.folder).with_suffix("").as_posix() for path in self.folder.rglob("*.rq"))
-        )
+        found: list[str] = []
+        for folder, _below, files in os.walk(self.folder):  # pathlib would make an object of every file
+            subject = Path(folder).relative_to(self.folder).as_posix()
+            found += [f"{subject}/{name.removesuffix('.rq')}" for name in files if name.endswith(".rq")]
+        return tuple(sorted(name.removeprefix("./") for name in found))
 
     def question(self, name: str) -> Question:
         """The question called *name*. Raises NotFound with the closest names."""

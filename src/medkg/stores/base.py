@@ -100,10 +100,9 @@ class Answer:
         """A table's rows; None where a variable is unbound. Raises QueryError for a graph or a truth."""
         if not isinstance(self._result, QuerySolutions):
             self._refuse("table")
-        width = len(self._result.variables)
         with self._telling():
             for solution in self._result:
-                yield tuple(solution[index] for index in range(width))
+                yield tuple(solution)
 
     def triples(self) -> Iterator[Triple]:
         """A graph's triples. Raises QueryError for a table or a truth."""

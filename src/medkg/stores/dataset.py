@@ -10,6 +10,9 @@ from urllib.parse import urljoin
 from medkg.namespaces import ID, PREFIXES
 from medkg.stores.tokens import Token, tokens
 
+_FROM = re.compile(r"\bfrom\s*(?:[#<]|named\b|[^\s<>#:]*:)", re.IGNORECASE)
+"""What could be a FROM: the word with what can follow it. Most texts that hold the word need not be read for it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
@@ -55,7 +58,7 @@ def dataset_of(clauses: Sequence[Clause]) -> Dataset | None:
 
 def named_in(text: str, *, base: str = ID) -> Dataset | None:
     """The dataset that a query's FROM clauses make up. None where it has none, or is no SPARQL: the engine says why."""
-    if "from" not in text.lower():
+    if _FROM.search(text) is None:
         return None
     try:
         return dataset_of(clauses(tuple(tokens(text)), base=base))

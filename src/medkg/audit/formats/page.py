@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from medkg import __version__
 from medkg.audit import plots
-from medkg.audit.formats.text import SEVERITIES, by_rule, counted, grade_in_words, since_in_words, where
+from medkg.audit.formats.text import SEVERITIES, by_rule, counted, grade_in_words, place, since_in_words
 from medkg.language import current_language
 from medkg.language import translate as _
 
@@ -48,7 +48,7 @@ def as_html(cards: Sequence[ReportCard]) -> str:
         "counted": counted,
         "since_in_words": since_in_words,
         "grade_in_words": grade_in_words,
-        "where": where,
+        "place": place,
         "severities": {severity: _(word) for severity, word in SEVERITIES.items()},
     }
     return environment.get_template("card.html").render(words)

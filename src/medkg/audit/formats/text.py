@@ -61,6 +61,14 @@ def where(finding: Finding) -> str:
     return shorten(finding.sentence or finding.entity)
 
 
+def place(finding: Finding) -> str:
+    """Where a finding is, and the slug of the claim or the evidence line that it is at."""
+    at = where(finding)
+    if finding.entity == finding.sentence or not finding.sentence:
+        return at
+    return f"{at} · {shorten(finding.entity).rpartition('/')[2]}"
+
+
 def _card(card: ReportCard) -> Iterator[str]:
     yield str(card.title)
     yield f"{shorten(card.report)} · {grade_in_words(card)}"
@@ -83,12 +91,24 @@ def _card(card: ReportCard) -> Iterator[str]:
     yield ""
     yield _("{word}: {value}").format(word=_("Findings"), value=counted(card.findings))
     yield from since_in_words(card)
-    for (severity, rule), found in groupby(by_rule(card.told), key=lambda one: (one.severity, one.rule)):
-        group = list(found)
+    groups = [list(found) for _rule, found in groupby(by_rule(card.told), key=lambda one: (one.severity, one.rule))]
+    yield from _summary(groups)
+    for group in groups:
+        severity, rule = group[0].severity, group[0].rule
         yield ""
         yield f"{_(SEVERITIES[severity])} · {group[0].asks} · {len(group)} · {rule}"
         yield f"  → {group[0].mend}"
-        yield from (f"  {where(finding)}: {finding.message}" for finding in group)
+        yield from (f"  {place(finding)}: {finding.message}" for finding in group)
+
+
+def _summary(groups: Sequence[Sequence[Finding]]) -> Iterator[str]:
+    """How many findings each rule has, in the order in which they are told below."""
+    if len(groups) < 2:
+        return
+    yield ""
+    yield _("Findings by rule")
+    for group in groups:
+        yield f"{len(group):>5} {_(SEVERITIES[group[0].severity])} · {group[0].rule}"
 
 
 def by_rule(findings: Sequence[Finding]) -> list[Finding]:

@@ -12,10 +12,10 @@ from medkg.audit import plots
 from medkg.audit.card import OPINIONS, ReportCard, Standing
 from medkg.audit.findings import Finding
 from medkg.audit.formats.page import groups
-from medkg.audit.formats.text import SEVERITIES, counted, grade_in_words, where
+from medkg.audit.formats.text import SEVERITIES, counted, grade_in_words
 from medkg.entities import Text, Words
 from medkg.language import translate as _
-from medkg.rdf.identifiers import segments
+from medkg.rdf.identifiers import segments, shorten
 from medkg.web.pages.evidence import Link
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.site import Site
@@ -137,7 +137,7 @@ def _group(found: tuple[Finding, ...], language: str) -> Group:
         asks=_text(first.asks, language),
         mend=_text(first.mend, language),
         findings=tuple(
-            Told(message=_text(one.message, language), at=one.entity, place=where(one).rpartition("/")[2])
+            Told(message=_text(one.message, language), at=one.entity, place=shorten(one.entity).rpartition("/")[2])
             for one in found
         ),
     )
