@@ -20,10 +20,10 @@ def card(real: KnowledgeGraph) -> ReportCard:
 @pytest.mark.parametrize(
     ("graded", "better", "ungraded", "told"),
     [
-        (77, 31, 13, "Median grade of the 77 claims that can be checked: E, nothing of weight. 31 are better. "
-                     "13 norms and outlooks are not graded."),
-        (2, 1, 1, "Median grade of the 2 claims that can be checked: E, nothing of weight. 1 is better. "
-                  "1 norm or outlook is not graded."),
+        (77, 31, 13, ("Median grade of the 77 claims that can be checked: E, nothing of weight. 31 are better. "
+                     "13 norms and outlooks are not graded.")),
+        (2, 1, 1, ("Median grade of the 2 claims that can be checked: E, nothing of weight. 1 is better. "
+                  "1 norm or outlook is not graded.")),
         (1, 0, 0, "Grade of the 1 claim that can be checked: E, nothing of weight."),
     ],
 )  # fmt: skip
@@ -62,7 +62,7 @@ def test_what_the_strongest_and_the_weakest_are_of_is_said(card: ReportCard) -> 
 def test_weakest_claims_are_those_that_would_mislead_most(card: ReportCard) -> None:
     """The contradicted one, then the one that prints a figure that nobody could verify."""
     slugs = [one.judgement.claim.rpartition("/")[2] for one in card.weakest]
-    assert slugs[:2] == ["market-over-100-billion", "lung-cancer-ct-screening-accuracy"]
+    assert slugs[:2] == ["global-ai-healthcare-market-over-100-billion", "lung-cancer-ct-screening-accuracy"]
     assert all(one.behind is None for one in card.weakest)
 
 

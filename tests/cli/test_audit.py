@@ -29,7 +29,10 @@ def empty(tmp_path: Path, copy: Path) -> Path:
 
 
 def check_text(text: str, language: str) -> None:
-    assert {"zh": "判定：支持：1；部分支持：1；仅相关：1；矛盾：1；", "en": "Verdicts: supported: 1; supported in part: 1;"}[language] in text
+    assert {
+        "zh": "判定：支持：1；部分支持：1；仅相关：1；矛盾：1；",
+        "en": "Verdicts: supported: 1; supported in part: 1;",
+    }[language] in text
     assert "claim_contradicted" in text
     assert "\x1b" not in text
 

@@ -16,9 +16,14 @@ from medkg.audit.formats.text import SEVERITIES, STRONGEST_ORDER, WEAKEST_ORDER,
 from medkg.audit.report_grade import grade_in_words
 from medkg.entities import Grade, Text, Words
 from medkg.language import translate as _
+from medkg.rdf.identifiers import segments
 from medkg.web.pages.evidence import Link
 from medkg.web.pages.marks import Mark, mark
+from medkg.web.pages.paging import Slice, cut_out
 from medkg.web.site import Site
+
+AUDITS = 20
+"""Reports on one page of audits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +89,33 @@ class Count:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimsByGrade:
+    """All claims of a report that can be checked, the best first."""
+
+    slug: str
+    title: Text
+    grade: str
+    meaning: str
+    by_grade: tuple[OfGrade, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """A report with its grade; ``letter`` is empty where it has none."""
+
+    slug: str
+    title: Text
+    letter: str
+    grade: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditsPage:
+    meaning: str
+    reports: Slice[Graded]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardPage:
     """``plots``: by verdict, by section, by grade. ``counts``: every number of the first as a sum."""
 
@@ -98,7 +130,6 @@ class CardPage:
     plots: tuple[Markup, ...]
     meaning: str
     lists: tuple[RankedList, ...]
-    by_grade: tuple[OfGrade, ...]
     groups: tuple[Group, ...]
     rules: int
 
@@ -122,9 +153,42 @@ def card_page(site: Site, slug: str, *, language: str) -> CardPage:
             for (heading, found), order in zip(headings(card), (STRONGEST_ORDER, WEAKEST_ORDER), strict=True)
             if found
         ),
-        by_grade=tuple(_of_grade(site, card, grade, language) for grade, count in card.grades if count),
         groups=tuple(_group(found, language) for found in groups(card)),
         rules=len(card.rules),
+    )
+
+
+def claims_by_grade(site: Site, slug: str, *, language: str) -> ClaimsByGrade:
+    """All claims of the report with that slug. Raises NotFound where there is none."""
+    card = site.card(slug)
+    return ClaimsByGrade(
+        slug=slug,
+        title=card.title.best(language),
+        grade=grade_in_words(card),
+        meaning=_(GRADES_MEAN),
+        by_grade=tuple(_of_grade(site, card, grade, language) for grade, count in card.grades if count),
+    )
+
+
+def audits_page(site: Site, number: int, *, language: str) -> AuditsPage:
+    """Page *number* of the reports with their grades. Raises NotFound where there is no such page."""
+    found = cut_out(list(site.reports), number, length=AUDITS)
+    graded = tuple(graded_report(site, str(row["report"]), language) for row in found.entries)
+    return AuditsPage(meaning=_(GRADES_MEAN), reports=Slice(entries=graded, place=found.place))
+
+
+def graded_report(site: Site, report: str, language: str) -> Graded:
+    """The report *report* (IRI) with its grade, or what keeps it from one."""
+    found = site.grade(report)
+    if found is None:
+        told = _("No grade: its data lack what an audit needs. Its audit names what is missing.")
+    else:
+        told = grade_in_words(found)
+    return Graded(
+        slug=segments(report)[1],
+        title=site.labels.best(report, language),
+        letter=found.grade.notation if found is not None and found.grade is not None else "",
+        grade=told,
     )
 
 
