@@ -100,8 +100,15 @@ def test_worst_findings_come_first(card: ReportCard) -> None:
 
 
 def test_counts_add_up(card: ReportCard) -> None:
-    assert sum(count for _grade, count in card.grades) == card.claims
-    assert sum(section.claims for section in card.sections if section.depth == 1) == card.claims
+    """Every number but those of norms and outlooks has one base, which the sentence on the grade names."""
+    assert sum(count for _grade, count in card.grades) == card.graded
+    assert sum(count for _verdict, count in card.verdicts) == card.graded
+    assert sum(section.claims for section in card.sections if section.depth == 1) == card.graded
+    assert sum(count for _verdict, count in card.opinions) == card.ungraded == card.claims - card.graded
+    assert card.grade is not None
+    assert sum(n for grade, n in card.grades if grade.least_points > card.grade.least_points) == card.better
+    told = sum(finding.rule == "claim_without_evidence" for finding in card.findings)
+    assert {verdict.slug: count for verdict, count in card.verdicts}["no-evidence"] == told
 
 
 def test_grade_is_the_best_that_half_of_the_claims_reach(card: ReportCard, audit: Audit) -> None:

@@ -29,7 +29,10 @@ def empty(tmp_path: Path, copy: Path) -> Path:
 
 
 def check_text(text: str, language: str) -> None:
-    assert {"zh": "判定：矛盾：1", "en": "Verdicts: contradicted: 1"}[language] in text
+    assert {
+        "zh": "判定：支持：1；部分支持：1；仅相关：1；矛盾：1；",
+        "en": "Verdicts: supported: 1; supported in part: 1;",
+    }[language] in text
     assert "claim_contradicted" in text
     assert "\x1b" not in text
 
@@ -37,7 +40,9 @@ def check_text(text: str, language: str) -> None:
 def check_json(text: str, language: str) -> None:
     (card,) = json.loads(text)["reports"]
     assert card["grade"] == "E"
-    assert sum(card["verdicts"].values()) == sum(card["grades"].values()) == card["claims"] == 6
+    assert sum(card["verdicts"].values()) == sum(card["grades"].values()) == card["graded_claims"] == 5
+    assert sum(card["ungraded_verdicts"].values()) == card["ungraded_claims"] == 1
+    assert card["claims"] == 6
     for finding in card["findings"]:
         assert set(finding["message"]) == set(finding["mend"]) == {"zh", "en"}
         assert finding["severity"] in ("error", "warning", "note")

@@ -76,6 +76,9 @@ def test_numbers_of_a_card_are_sums(real_app: Flask, real_client: FlaskClient, s
     assert all(graded + opinions == total for graded, opinions, total in found.values())
     assert found.pop("all") == [card.graded, card.claims - card.graded, card.claims]
     assert {name: total for name, (_graded, _opinions, total) in found.items()} == {
+        str(verdict.label.best("en")): claims for verdict, claims in site.tally(card.report) if claims
+    }
+    assert {name: graded for name, (graded, _opinions, _total) in found.items()} == {
         str(verdict.label.best("en")): claims for verdict, claims in card.verdicts if claims
     }
     told = sum(finding.rule == "claim_without_evidence" for finding in card.findings)

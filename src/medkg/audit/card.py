@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medkg.audit.audited import Audited, Rule
 from medkg.audit.auditor import Auditor
+from medkg.audit.behind import Behind, behind
 from medkg.audit.findings import Finding, worst_first
+from medkg.audit.order import in_reading_order
+from medkg.audit.report_grade import ReportGrade, report_grade, settled
 from medkg.audit.rules import rules
 from medkg.audit.since import Since
 from medkg.audit.words import Names
@@ -27,16 +30,18 @@ if TYPE_CHECKING:
 SHOWN = 5
 """How many of the strongest and of the weakest claims a card names."""
 
-OPINIONS = (f"{ID}claim-kind/norm", f"{ID}claim-kind/outlook")
-"""Kinds of claims that evidence does not settle: they do not count towards a report's grade."""
-
+STRONG_WORDS = ("strong_effect_without_figure", "superlative_without_support", "universal_without_support")
+"""Rules that find strong wording which nothing bears out."""
 
 SUPPORTING = (f"{ID}verdict/supports", f"{ID}verdict/supports-in-part")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How well one section is borne out; ``depth`` is 1 for a chapter. Counts include what is in its subsections."""
+    """How well one section is borne out; ``depth`` is 1 for a chapter.
+
+    Counts are of claims that can be checked, and include what is in its subsections.
+    """
 
     section: str
     heading: Words
@@ -59,32 +64,37 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A claim with its judgement and what it says."""
+    """A claim with its judgement and what it says; ``behind`` is told of the strongest."""
 
     judgement: Judgement
     statement: Words
     sentence: str | None
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportCard:
-    """``verdicts`` and ``grades`` count all claims, in the order of the schemes, those that none has included.
+class ReportCard(ReportGrade):
+    """All numbers are of the claims that can be checked; norms and outlooks are counted in ``opinions`` alone.
 
-    ``grade`` is the best one that at least half of the claims reach, norms and forecasts left out; None without claims.
+    ``verdicts`` are in reading order, ``grades`` from the best, those that none has included.
     """
 
     report: str
     title: Words
-    grade: Grade | None
-    graded: int
-    """How many claims ``grade`` was taken from."""
-    better: int
-    """How many of these reach a better one."""
     verdicts: tuple[tuple[Verdict, int], ...]
+    opinions: tuple[tuple[Verdict, int], ...]
     grades: tuple[tuple[Grade, int], ...]
     sections: tuple[Coverage, ...]
     strongest: tuple[Standing, ...]
+    """The first of those with the best grade that some claim has, A to D."""
+    strongest_of: int
+    """How many claims have that grade."""
     weakest: tuple[Standing, ...]
+    """The first of those without weight: contradicted, then with a figure, then in strong words, then in order."""
+    weakest_of: int
+    """How many claims are without weight."""
+    ranked: tuple[Standing, ...]
+    """All of them, the best first."""
     findings: tuple[Finding, ...]
     rules: tuple[str, ...]
     """The rules that were applied."""
@@ -97,14 +107,6 @@ class ReportCard:
     def told(self) -> tuple[Finding, ...]:
         """The findings that are told: all, or, beside an earlier version, the new ones."""
         return self.findings if self.since is None else self.since.new
-
-    @property
-    def claims(self) -> int:
-        return sum(count for _verdict, count in self.verdicts)
-
-    def is_under(self, grade: Grade) -> bool:
-        """Whether the report has a lower grade than *grade*; one without claims has none and is not."""
-        return self.grade is not None and self.grade.least_points < grade.least_points
 
 
 class Audit:
@@ -147,32 +149,51 @@ class Audit:
         findings = sorted((one for rule in self.rules for one in rule.findings(audited)), key=worst_first)
         return self._card(entity, audited, tuple(findings))
 
+    def grade(self, report: str) -> ReportGrade:
+        """The grade of one report (slug or IRI), for less than its card. Raises NotFound as ``report`` does."""
+        return report_grade(self.auditor.examine(self.report(report).iri))
+
     def _card(self, entity: Report, audited: Audited, findings: tuple[Finding, ...]) -> ReportCard:
-        judgements = audited.examination.judgements
-        counted = Counter(judgement.verdict for judgement in judgements)
-        graded = Counter(judgement.grade for judgement in judgements)
-        settled = [one for one in judgements if audited.examination.kinds[one.claim] not in OPINIONS]
-        grade = _grade(settled)
+        checked, opinions = settled(audited.examination)
+        counted = Counter(judgement.verdict for judgement in checked)
+        beside = Counter(judgement.verdict for judgement in opinions)
+        graded = Counter(judgement.grade for judgement in checked)
+        overall = report_grade(audited.examination)
+        verdicts = in_reading_order(self.auditor.verdicts)
+        ranked = [_standing(one, audited) for one in sorted(checked, key=_strength(audited, findings))]
+        best = ranked[0].judgement.grade if ranked else None
+        strong = [one for one in ranked if one.judgement.points > 0 and one.judgement.grade == best]
+        weak = [one for one in ranked if one.judgement.points <= 0]
+        weak.sort(key=lambda one: one.judgement.points)
         return ReportCard(
             report=entity.iri,
             title=entity.title,
-            grade=grade,
-            graded=len(settled),
-            better=sum(grade is not None and one.grade.least_points > grade.least_points for one in settled),
-            verdicts=tuple((verdict, counted[verdict]) for verdict in self.auditor.verdicts),
+            grade=overall.grade,
+            graded=overall.graded,
+            better=overall.better,
+            ungraded=overall.ungraded,
+            verdicts=tuple((verdict, counted[verdict]) for verdict in verdicts),
+            opinions=tuple((verdict, beside[verdict]) for verdict in verdicts),
             grades=tuple((grade, graded[grade]) for grade in self.auditor.grades),
-            sections=tuple(self._coverage(audited)),
-            strongest=_strongest(judgements, audited),
-            weakest=_weakest(judgements, audited),
+            sections=tuple(self._coverage(audited, checked, verdicts)),
+            strongest=tuple(
+                replace(one, behind=behind(self.graph, one.judgement, self.names)) for one in strong[:SHOWN]
+            ),
+            strongest_of=len(strong),
+            weakest=tuple(weak[:SHOWN]),
+            weakest_of=len(weak),
+            ranked=tuple(ranked),
             findings=findings,
             rules=tuple(rule.name for rule in self.rules),
             texts=dict(audited.reading.texts),
         )
 
-    def _coverage(self, audited: Audited) -> Iterable[Coverage]:
+    def _coverage(
+        self, audited: Audited, checked: Iterable[Judgement], verdicts: Iterable[Verdict]
+    ) -> Iterable[Coverage]:
         reading = audited.reading
         within: dict[str, Counter[Verdict]] = {section: Counter() for section in reading.chapters}
-        for judgement in audited.examination.judgements:
+        for judgement in checked:
             for section in reading.sections_of(judgement.claim):
                 within[section][judgement.verdict] += 1
         for section, counted in within.items():
@@ -181,15 +202,8 @@ class Audit:
                     section=section,
                     heading=reading.texts.get(section, Words({})),
                     depth=1 + len(reading.sections_of(section)),
-                    verdicts=tuple((verdict, counted[verdict]) for verdict in self.auditor.verdicts),
+                    verdicts=tuple((verdict, counted[verdict]) for verdict in verdicts),
                 )
-
-
-def _grade(judgements: list[Judgement]) -> Grade | None:
-    if not judgements:
-        return None
-    ranked = sorted(judgements, key=lambda one: -one.points)
-    return ranked[(len(ranked) - 1) // 2].grade
 
 
 def _standing(judgement: Judgement, audited: Audited) -> Standing:
@@ -200,15 +214,12 @@ def _standing(judgement: Judgement, audited: Audited) -> Standing:
     )
 
 
-def _strongest(judgements: Iterable[Judgement], audited: Audited) -> tuple[Standing, ...]:
-    ranked = sorted(judgements, key=lambda one: (-one.points, audited.reading.place(one.claim), one.claim))
-    return tuple(_standing(one, audited) for one in ranked[:SHOWN] if one.points > 0)
+def _strength(audited: Audited, findings: Iterable[Finding]) -> Callable[[Judgement], tuple[int, bool, bool, int, str]]:
+    """What claims are ranked by: points; then what would mislead most: a figure, strong words; then place."""
+    loud = {finding.entity for finding in findings if finding.rule in STRONG_WORDS}
 
+    def key(one: Judgement) -> tuple[int, bool, bool, int, str]:
+        has_figure = bool(audited.examination.figures[one.claim])
+        return (-one.points, not has_figure, one.claim not in loud, audited.reading.place(one.claim), one.claim)
 
-def _weakest(judgements: Iterable[Judgement], audited: Audited) -> tuple[Standing, ...]:
-    """Contradicted claims first, then those without weight, of which those without any evidence."""
-    ranked = sorted(
-        judgements,
-        key=lambda one: (one.points, -one.verdict.precedence, audited.reading.place(one.claim), one.claim),
-    )
-    return tuple(_standing(one, audited) for one in ranked[:SHOWN] if one.points <= 0)
+    return key

@@ -1,4 +1,4 @@
-"""The plots of a report card, as SVG that reads in grey, in print and in the dark: patterns and figures, no colours."""
+"""The plots of a report card, as SVG: verdicts in patterns for grey and print, coloured on a screen by their style."""
 
 from __future__ import annotations
 
@@ -168,6 +168,7 @@ def _filled(svg: Element, verdict: Verdict, left: float, top: float, width: floa
             "height": f"{height:.1f}",
             "fill": f"url(#{name}-{verdict.slug})" if verdict.slug in _FILLS else "none",
             "stroke": "currentColor",
+            "class": verdict.slug,
         },
     )
 

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, render_template
 
+from medkg.audit.order import in_reading_order
 from medkg.language import current_language
-from medkg.web.pages.marks import in_reading_order, mark
+from medkg.web.pages.marks import mark
 from medkg.web.site import site
 
 blueprint = Blueprint("help", __name__)

@@ -14,6 +14,7 @@ from pyoxigraph import Quad
 from medkg import __version__
 from medkg.audit import Agreement, AgreementIndex, Bearing, Reliance, Stated, stated_figures
 from medkg.audit.card import Audit, ReportCard
+from medkg.audit.report_grade import ReportGrade
 from medkg.entities import Concept, PackageDescription, Verdict
 from medkg.errors import NotFound, closest
 from medkg.graph import KnowledgeGraph, Table
@@ -159,6 +160,18 @@ class Site:
     def _card(self, report: str) -> ReportCard:
         """The card of the report with that slug. Raises NotFound where there is none."""
         return self.audit.card(report)
+
+    def grade(self, report: str) -> ReportGrade | None:
+        """The grade of a report; None where its data cannot be judged, which its card then tells of. Kept."""
+        found = self.kept.of(("grade", report), lambda: self._grade(report))
+        assert found is None or isinstance(found, ReportGrade)
+        return found
+
+    def _grade(self, report: str) -> ReportGrade | None:
+        try:
+            return self.audit.grade(report)
+        except NotFound:
+            return None
 
     def _reliance(self, report: str) -> Reliance:
         """What the claims of a report rest on, ready to be judged without some of it. Raises NotFound for no report."""

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from medkg import __version__
 from medkg.audit import plots
-from medkg.audit.formats.text import SEVERITIES, by_rule, counted, grade_in_words, place, since_in_words
+from medkg.audit.behind import GRADES_MEAN, behind_in_words, grade_meaning
+from medkg.audit.formats.text import (
+    SEVERITIES,
+    STRONGEST_ORDER,
+    WEAKEST_ORDER,
+    by_rule,
+    counted,
+    headings,
+    place,
+    since_in_words,
+    where,
+)
+from medkg.audit.report_grade import grade_in_words
 from medkg.language import current_language
 from medkg.language import translate as _
 
@@ -49,6 +61,12 @@ def as_html(cards: Sequence[ReportCard]) -> str:
         "since_in_words": since_in_words,
         "grade_in_words": grade_in_words,
         "place": place,
+        "grades_mean": _(GRADES_MEAN),
+        "headings": headings,
+        "orders": (_(STRONGEST_ORDER), _(WEAKEST_ORDER)),
+        "grade_meaning": grade_meaning,
+        "behind_in_words": behind_in_words,
+        "where": where,
         "severities": {severity: _(word) for severity, word in SEVERITIES.items()},
     }
     return environment.get_template("card.html").render(words)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from medkg.audit.formats.text import grade_in_words
+from medkg.audit.report_grade import grade_in_words
 from medkg.entities import Words
 from medkg.language import LANGUAGES
 from medkg.language import translate as _
@@ -18,6 +18,7 @@ from medkg.sarif import Baseline, LogPlace, LogResult, LogRule, as_log
 
 if TYPE_CHECKING:
     from medkg.audit.audited import Rule
+    from medkg.audit.behind import Behind
     from medkg.audit.card import Coverage, ReportCard, Standing
     from medkg.audit.findings import Finding
     from medkg.audit.since import Since
@@ -79,10 +80,14 @@ def _card(card: ReportCard) -> dict[str, Any]:
         "graded_claims": card.graded,
         "claims": card.claims,
         "verdicts": {verdict.iri: count for verdict, count in card.verdicts},
+        "ungraded_claims": card.ungraded,
+        "ungraded_verdicts": {verdict.iri: count for verdict, count in card.opinions},
         "grades": {grade.notation: count for grade, count in card.grades},
         "sections": [_section(section) for section in card.sections],
         "strongest": [_standing(one) for one in card.strongest],
+        "strongest_of": card.strongest_of,
         "weakest": [_standing(one) for one in card.weakest],
+        "weakest_of": card.weakest_of,
         "rules": list(card.rules),
         "findings": [_finding(finding) for finding in card.told],
         **({} if card.since is None else {"since": _since(card.since)}),
@@ -117,6 +122,20 @@ def _standing(one: Standing) -> dict[str, Any]:
         "verdict": one.judgement.verdict.iri,
         "grade": one.judgement.grade.notation,
         "points": one.judgement.points,
+        **({} if one.behind is None else {"behind": _behind(one.behind)}),
+    }
+
+
+def _behind(found: Behind) -> dict[str, Any]:
+    return {
+        "sources": found.sources,
+        "independent": found.is_confirmed,
+        "study_kind": found.study_kind.iri,
+        "year": found.year or None,
+        "datasets": [_texts(name) for name in found.datasets],
+        "hospitals": [_texts(name) for name in found.places],
+        "conditions": [_texts(name) for name in found.conditions],
+        "sample_sizes": list(found.samples),
     }
 
 

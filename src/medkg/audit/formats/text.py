@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from medkg.audit.behind import GRADES_MEAN, behind_in_words, grade_meaning
 from medkg.audit.findings import Finding, Severity
+from medkg.audit.report_grade import grade_in_words
 from medkg.language import mark as N_
 from medkg.language import translate as _
 from medkg.rdf.identifiers import shorten
@@ -29,14 +31,30 @@ def as_text(cards: Sequence[ReportCard]) -> str:
     return "\n".join("".join(f"{line}\n" for line in _card(card)) for card in cards)
 
 
-def grade_in_words(card: ReportCard) -> str:
-    """What the grade says and what it was taken from."""
-    if card.grade is None:
-        return _("No grade: the report makes no claim that evidence could settle.")
-    return _(
-        "Grade {letter}, {grade}: the best that at least half of its {claims} claims reach; {better} reach a better "
-        "one. Norms and outlooks are left out."
-    ).format(letter=card.grade.notation, grade=card.grade.label, claims=card.graded, better=card.better)
+def headings(card: ReportCard) -> tuple[tuple[str, tuple[Standing, ...]], ...]:
+    """The lists of the strongest and of the weakest claims, each under what it shows, of how many, in which order."""
+    strongest, weakest = len(card.strongest), len(card.weakest)
+    return (
+        (
+            _("Strongest claims ({shown} of {all})").format(shown=strongest, all=card.strongest_of)
+            if strongest < card.strongest_of
+            else _("Strongest claims"),
+            card.strongest,
+        ),
+        (
+            _("Weakest claims ({shown} of {all})").format(shown=weakest, all=card.weakest_of)
+            if weakest < card.weakest_of
+            else _("Weakest claims"),
+            card.weakest,
+        ),
+    )
+
+
+STRONGEST_ORDER = N_("The best grade that a claim has; those with a figure first, then in the order of the text.")
+WEAKEST_ORDER = N_(
+    "Grades E and F: contradicted ones first, then those with a figure, then those in strong words, then in the order "
+    "of the text."
+)
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -73,6 +91,9 @@ def _card(card: ReportCard) -> Iterator[str]:
     yield str(card.title)
     yield f"{shorten(card.report)} · {grade_in_words(card)}"
     yield ""
+    if card.graded:
+        yield _(GRADES_MEAN)
+        yield ""
     yield _pairs(_("Verdicts"), ((str(verdict.label), count) for verdict, count in card.verdicts))
     yield _pairs(_("Grades"), ((grade.notation, count) for grade, count in card.grades))
     if card.sections:
@@ -83,11 +104,13 @@ def _card(card: ReportCard) -> Iterator[str]:
             full = round(_BAR * borne / section.claims)
             bar, indent = "█" * full + "·" * (_BAR - full), "  " * (section.depth - 1)
             yield f"  {bar} {borne:>3}/{section.claims:<3} {indent}{section.heading}"
-    for heading, standings in ((_("Strongest claims"), card.strongest), (_("Weakest claims"), card.weakest)):
+    for (heading, standings), order in zip(headings(card), (STRONGEST_ORDER, WEAKEST_ORDER), strict=True):
         if standings:
             yield ""
             yield heading
-            yield from (_standing(one) for one in standings)
+            yield f"  {_(order)}"
+            for one in standings:
+                yield from _standing(one)
     yield ""
     yield _("{word}: {value}").format(word=_("Findings"), value=counted(card.findings))
     yield from since_in_words(card)
@@ -119,8 +142,10 @@ def by_rule(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (finding.severity.rank, first[finding.rule]))
 
 
-def _standing(one: Standing) -> str:
-    return f"  {one.judgement.grade.notation}  {one.judgement.verdict.notation}  {one.statement}"
+def _standing(one: Standing) -> Iterator[str]:
+    yield f"  {one.judgement.grade.notation}  {one.judgement.verdict.notation}  {one.statement}"
+    if one.behind is not None:
+        yield f"        {grade_meaning(one.behind)} · {behind_in_words(one.behind)}"
 
 
 def _pairs(word: str, counts: Iterator[tuple[str, int]]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from medkg.entities import Claim, EvidenceLine, Quantity, Result, Sentence, Text, Work
+from medkg.entities import Claim, Dataset, EvidenceLine, Metric, Quantity, Result, Sentence, Text, Work
 from medkg.narrative.notes import EvidenceNote
 from medkg.rdf.identifiers import segments
 from medkg.web.pages.citing import CiteLine, cite_line
@@ -45,7 +46,11 @@ class ClaimPage:
     figures: tuple[Figure, ...]
     evidence: tuple[Evidence, ...]
     grading: Grading
+    terms: tuple[tuple[Link, Text], ...]
+    """What its figures measure and on which data, each with what is said of it."""
     curation: Link
+    recorded: Text
+    """What is said of how it was recorded, whole."""
     panels: tuple[Panel, ...]
     cite: CiteLine | None
 
@@ -61,7 +66,9 @@ class EvidencePage:
     finding: tuple[Text, ...]
     rationale: tuple[Text, ...]
     reference: Link | None
+    matched: frozenset[str]
     curation: Link
+    recorded: Text
     panels: tuple[Panel, ...]
 
 
@@ -70,8 +77,7 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
     graph = site.graph
     claim = graph.get(Claim, iri)
     lines = sorted(lines_of(site, claim.iri), key=lambda note: (note.verdict.precedence, note.line.iri))
-    graded = site.kept.of(("grading", claim.iri, language), lambda: grading(site, claim.iri, language=language))
-    assert isinstance(graded, Grading)
+    graded = _graded(site, claim.iri, language)
     claimed = figures(site, claim, language)
     overall = site.verdict(site.verdict_of(claim.iri))
     return ClaimPage(
@@ -87,7 +93,9 @@ def claim_page(site: Site, iri: str, *, language: str) -> ClaimPage:
         figures=claimed,
         evidence=tuple(evidence(site, line, claimed, language) for line in lines),
         grading=graded,
+        terms=tuple(_terms(site, claimed, language)),
         curation=link(site, claim.generated_by, language),
+        recorded=site.labels.of(claim.generated_by).best(language),
         panels=panels(site, claim.iri, Claim.CLASSES, language=language, left_out=SHOWN_ELSEWHERE),
         cite=cite_line(site, claim.iri),
     )
@@ -106,7 +114,9 @@ def evidence_page(site: Site, iri: str, *, language: str) -> EvidencePage:
         finding=told_first(line.finding, language),
         rationale=told_first(line.rationale, language),
         reference=link(site, line.reference, language) if line.reference else None,
+        matched=_graded(site, claim.iri, language).matched,
         curation=link(site, line.generated_by, language),
+        recorded=site.labels.of(line.generated_by).best(language),
         panels=panels(site, line.iri, EvidenceLine.CLASSES, language=language),
     )
 
@@ -135,6 +145,22 @@ def report_of(claim: Claim) -> str:
     """The report of a claim, which its identifier names."""
     base, _slash, _rest = claim.iri.partition("claim/")
     return f"{base}report/{segments(claim.iri)[1]}"
+
+
+def _graded(site: Site, claim: str, language: str) -> Grading:
+    found = site.kept.of(("grading", claim, language), lambda: grading(site, claim, language=language))
+    assert isinstance(found, Grading)
+    return found
+
+
+def _terms(site: Site, claimed: Iterable[Figure], language: str) -> Iterator[tuple[Link, Text]]:
+    """What the measures and the data sets of the figures *claimed* are, each once."""
+    found = {figure.metric.iri: figure.metric for figure in claimed}
+    for iri, metric in found.items():
+        yield metric, site.graph.get(Metric, iri).definition.best(language)
+    found = {figure.dataset.iri: figure.dataset for figure in claimed if figure.dataset is not None}
+    for iri, dataset in found.items():
+        yield dataset, site.graph.get(Dataset, iri).description.best(language)
 
 
 def _note(site: Site, line: EvidenceLine) -> EvidenceNote:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,9 @@ from medkg.web.addresses import lookup, outside
 from medkg.web.labels import cut
 from medkg.web.pages.marks import Mark, mark
 from medkg.web.site import Site
+
+COLUMNS = 3
+"""Figures that stand side by side, claimed and reported: more cannot be read on a phone."""
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -29,9 +32,13 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A work as it is cited: ``where`` names the journal, the publisher, or else the work; ``way`` leads out to it."""
+    """A work as it is cited: ``where`` names the journal, the publisher, or else the work; ``way`` leads out to it.
+
+    ``about``: what the curators say of it, such as how much of it was read.
+    """
 
     work: Link
+    about: Text
     where: Text
     year: str
     study_kind: Link
@@ -67,6 +74,26 @@ class Evidence:
     figures: tuple[Figure, ...]
     beside: tuple[Figure, ...]
 
+    def compared(self, claimed: Sequence[Figure], matched: Collection[str]) -> Compared:
+        """Its figures beside those *claimed*: those that are *matched* first, then as many more as have room."""
+        room = max(1, COLUMNS - len(claimed))
+        ordered = sorted(self.beside, key=lambda figure: figure.iri not in matched)
+        shown = tuple(ordered[:room])
+        return Compared(
+            beside=shown,
+            others=tuple(figure for figure in self.figures if figure not in shown),
+            matched=frozenset(matched),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A source's figures: those ``beside`` a claim's, the others that it reports, and which are the claim's own."""
+
+    beside: tuple[Figure, ...]
+    others: tuple[Figure, ...]
+    matched: frozenset[str]
+
 
 def evidence(site: Site, note: EvidenceNote, claimed: Sequence[Figure], language: str) -> Evidence:
     """The line of *note* in *language*; *claimed* are the figures of its claim."""
@@ -95,6 +122,7 @@ def source(site: Site, work: Work, language: str) -> Source:
     way, name = _way(work)
     return Source(
         work=Link(iri=work.iri, label=title),
+        about=work.description.best(language),
         where=where or cut(title),
         year=_year(work.issued),
         study_kind=link(site, work.study_kind, language),

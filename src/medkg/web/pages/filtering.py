@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from medkg.audit.order import READING_ORDER
 from medkg.entities import Text
 from medkg.errors import NotFound, QueryError, closest
 from medkg.language import translate as _
@@ -15,7 +16,6 @@ from medkg.narrative import Notes
 from medkg.narrative.notes import ClaimNote
 from medkg.rdf.identifiers import segments
 from medkg.web.labels import capitalized
-from medkg.web.pages.marks import READING_ORDER
 from medkg.web.site import Site
 
 FIELDS = ("verdict", "scenario", "about")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from medkg.audit.behind import GRADES_MEAN, behind, behind_in_words, grade_meaning
+from medkg.audit.figures import Outcome
 from medkg.audit.rule import Balance, Contribution, Judgement, Role, Side
 from medkg.audit.words import ROLES, TIES, charge, rule_in_words
 from medkg.entities import Text
@@ -44,10 +46,18 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True)
 class Grading:
-    """How a claim was graded, row by row, then step by step; ``scale``: all grades, the best first."""
+    """How a claim was graded, row by row, then step by step; ``scale``: all grades, the best first.
+
+    ``says``: what the grade says of this claim. ``behind``: what stands behind it, empty where nothing of weight does.
+    ``means``: what a grade says at all. ``matched``: the results of its sources that are the claim's figures.
+    """
 
     letter: str
     label: Text
+    says: str
+    behind: str
+    means: str
+    matched: frozenset[str]
     rule: str
     rows: tuple[Row, ...]
     steps: tuple[str, ...]
@@ -57,9 +67,17 @@ class Grading:
 def grading(site: Site, claim: str, *, language: str) -> Grading:
     """How the claim *claim* was graded."""
     judgement = site.audit.auditor.judge(claim)
+    matches = site.audit.auditor.figure_matches(claim)
+    found = behind(site.graph, judgement, site.audit.names)
     return Grading(
         letter=judgement.grade.notation,
         label=judgement.grade.label.best(language),
+        says=grade_meaning(found) if found else str(judgement.grade.definition),
+        behind=behind_in_words(found) if found else "",
+        means=_(GRADES_MEAN),
+        matched=frozenset(
+            one.best.result.iri for one in matches if one.best.outcome is Outcome.MATCH and one.best.result is not None
+        ),
         rule=rule_in_words(),
         rows=tuple(_row(site, row, language) for row in judgement.contributions),
         steps=tuple(_steps(site, judgement, language)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from medkg.audit.order import place
 from medkg.entities import Text, Verdict
 from medkg.language import translate as _
 
@@ -46,15 +47,6 @@ class Bar:
     total: int
 
 
-READING_ORDER = ("supports", "supports-in-part", "only-on-topic", "contradicts", "not-verified", "no-evidence")
-"""From solid to none: the order of a bar. What another scheme might add stands at the end."""
-
-
-def in_reading_order(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """*verdicts* from solid support to none."""
-    return sorted(verdicts, key=lambda verdict: _place((verdict, 0)))
-
-
 def mark(verdict: Verdict, language: str, *, retracted: bool = False) -> Mark:
     """How *verdict* is shown; *retracted*: it is about something that rests on a retracted work."""
     word = verdict.label.best(language)
@@ -70,7 +62,7 @@ def mark(verdict: Verdict, language: str, *, retracted: bool = False) -> Mark:
 
 def bar(tally: Iterable[tuple[Verdict, int]], language: str) -> Bar:
     """The bar of a tally such as ``Notes.tally()``."""
-    counted = sorted(((verdict, number) for verdict, number in tally if number), key=_place)
+    counted = sorted(((verdict, number) for verdict, number in tally if number), key=lambda one: place(one[0]))
     total = sum(number for _verdict, number in counted)
     segments, start = [], 0.0
     for verdict, number in counted:
@@ -81,9 +73,3 @@ def bar(tally: Iterable[tuple[Verdict, int]], language: str) -> Bar:
         )
         start += width
     return Bar(segments=tuple(segments), total=total)
-
-
-def _place(counted: tuple[Verdict, int]) -> tuple[int, int]:
-    verdict = counted[0]
-    place = READING_ORDER.index(verdict.slug) if verdict.slug in READING_ORDER else len(READING_ORDER)
-    return place, verdict.precedence

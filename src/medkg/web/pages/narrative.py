@@ -14,6 +14,7 @@ from medkg.narrative.entries import Run, runs
 from medkg.narrative.html import separator
 from medkg.narrative.notes import ClaimNote
 from medkg.narrative.pieces import Piece, pieces
+from medkg.web.pages.audit import Graded, graded_report
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Evidence, Figure, Link, evidence, figure, link, links
 from medkg.web.pages.filtering import Filter, Filtering, filtering, only
@@ -121,6 +122,7 @@ class NarrativePage:
     sentences: int
     references: int
     bar: Bar
+    graded: Graded
     filtering: Filtering
     blocks: tuple[Block, ...]
     cite: CiteLine | None
@@ -168,6 +170,7 @@ class _Setting:
             sentences=len(found.sentences),
             references=len(found.references),
             bar=bar(self._every.tally(), self._language),
+            graded=graded_report(self._site, found.report.iri, self._language),
             filtering=filtering(self._site, self._every, self._notes, self._chosen, self._language),
             blocks=self._blocks(found.parts),
             cite=cite_line(self._site, found.report.iri),

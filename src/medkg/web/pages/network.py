@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import networkx as nx
 
 from medkg.audit import Carrier, Effect
+from medkg.audit.order import in_reading_order
 from medkg.entities import Text
 from medkg.errors import NotFound, QueryError
 from medkg.language import translate as _
@@ -19,7 +20,7 @@ from medkg.network.ledger import label, ledger
 from medkg.network.structure import Community, Pair, structure
 from medkg.network.telling import Measure, measures, summary
 from medkg.rdf.identifiers import segments, shorten
-from medkg.web.pages.marks import Mark, in_reading_order, mark
+from medkg.web.pages.marks import Mark, mark
 from medkg.web.pages.pictures import lasting
 from medkg.web.site import Site
 

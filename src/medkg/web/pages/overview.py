@@ -13,6 +13,7 @@ from medkg.publish.citation import package_description
 from medkg.rdf.identifiers import segments
 from medkg.rdf.shapes import NodeShape
 from medkg.web.labels import cut
+from medkg.web.pages.audit import Graded, graded_report
 from medkg.web.pages.citing import CiteLine, cite_line
 from medkg.web.pages.evidence import Link, links
 from medkg.web.pages.marks import Bar, Mark, bar, mark
@@ -36,6 +37,7 @@ class ReportEntry:
     claims: int
     references: int
     bar: Bar
+    graded: Graded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +181,7 @@ def _report(site: Site, row: Mapping[str, object], language: str) -> ReportEntry
         claims=int(str(row["claims"])),
         references=int(str(row["references"])),
         bar=bar(site.tally(iri), language),
+        graded=graded_report(site, iri, language),
     )
 
 

@@ -1,0 +1,120 @@
+"""What stands behind a claim that is borne out, in one line: how many sources, of which kind, on which data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medkg.audit.rule import FULL, Judgement, Role, Side
+from medkg.entities import Claim, EvidenceLine, Grade, Metric, Organization, Quantity, Result, StudyKind, Words, Work
+from medkg.language import mark as N_
+from medkg.language import translate as _
+from medkg.language import translate_number as ngettext
+from medkg.namespaces import ID
+
+if TYPE_CHECKING:
+    from medkg.audit.words import Names
+    from medkg.graph import KnowledgeGraph
+
+GRADES_MEAN = N_(
+    "A grade says how well the sources bear out the claim as it is worded. It does not say that the matter is settled: "
+    "a figure measured once, in one place, is graded A where the paper that measured it says so."
+)
+
+_ORGANIZATION, _CONDITION = f"{ID}organization/", f"{ID}condition/"
+_HOSPITAL = "https://schema.org/Hospital"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """All of it is from the line that leads, but for ``sources`` and ``is_confirmed``.
+
+    ``measures``: a measure of the claim and the broader one that it is a kind of. ``places``: the hospitals, and
+    ``conditions``: the diseases, that the work is about. ``samples``: of its results, smallest first.
+    """
+
+    grade: Grade
+    is_primary: bool
+    """Whether the grade is the best because the source is the primary one for such claims."""
+    sources: int
+    is_confirmed: bool
+    study_kind: StudyKind
+    year: str
+    datasets: tuple[Words, ...] = ()
+    places: tuple[Words, ...] = ()
+    conditions: tuple[Words, ...] = ()
+    samples: tuple[int, ...] = ()
+    measures: tuple[tuple[Words, Words], ...] = ()
+
+
+def behind(graph: KnowledgeGraph, judgement: Judgement, names: Names) -> Behind | None:
+    """What stands behind a judged claim; None where nothing of weight speaks for it."""
+    heavy = [row for row in judgement.of(Side.FOR) if row.points > 0]
+    leading = next((row for row in heavy if row.line == judgement.support.leads), None)
+    if leading is None:
+        return None
+    work = graph.get(Work, leading.work)
+    results = [graph.get(Result, result) for result in graph.get(EvidenceLine, leading.line).results]
+    figures = [graph.get(Quantity, quantity) for quantity in graph.get(Claim, judgement.claim).quantities]
+    measured = {figure.metric for figure in figures}
+    same = [result for result in results if result.metric in measured] or results
+    return Behind(
+        grade=judgement.grade,
+        is_primary=leading.is_primary and leading.points == FULL,
+        sources=len({row.work for row in heavy}),
+        is_confirmed=any(row.role in (Role.CONFIRMS, Role.BESIDE) for row in heavy),
+        study_kind=leading.study_kind,
+        year=str(work.issued)[:4] if work.issued else "",
+        datasets=tuple(map(names.words, dict.fromkeys(result.dataset for result in same if result.dataset))),
+        places=tuple(names.words(thing) for thing in sorted(work.about) if _is_hospital(graph, thing)),
+        conditions=tuple(names.words(thing) for thing in sorted(work.about) if thing.startswith(_CONDITION)),
+        samples=tuple(sorted({result.sample_size for result in same if result.sample_size is not None})),
+        measures=tuple(
+            (names.words(metric), names.words(broader))
+            for metric in sorted(measured)
+            for broader in graph.get(Metric, metric).broader[:1]
+        ),
+    )
+
+
+def _is_hospital(graph: KnowledgeGraph, thing: str) -> bool:
+    return thing.startswith(_ORGANIZATION) and _HOSPITAL in graph.get(Organization, thing).types
+
+
+def grade_meaning(found: Behind) -> str:
+    """What the grade says of the claim, in half a dozen words."""
+    if found.is_primary:
+        return _("the source that measured or laid it down says this")
+    if found.is_confirmed:
+        return _("sources of different origin say this")
+    return str(found.grade.label)
+
+
+def behind_in_words(found: Behind) -> str:
+    """One line: how many sources, of which kind, on which data, of what size, measuring what."""
+    return " · ".join(_told(found))
+
+
+def _told(found: Behind) -> Iterator[str]:
+    if found.sources == 1:
+        yield _("one source only")
+    elif found.is_confirmed:
+        yield _("{number} sources, not all of one origin").format(number=found.sources)
+    else:
+        yield _("{number} sources of one origin").format(number=found.sources)
+    kind = str(found.study_kind.label)
+    yield _("{kind}, {year}").format(kind=kind, year=found.year) if found.year else kind
+    if found.datasets:
+        yield ngettext("one data set: {names}", "data sets: {names}", len(found.datasets)).format(
+            names=_(", ").join(map(str, found.datasets))
+        )
+    if found.places:
+        yield _("hospital: {names}").format(names=_(", ").join(map(str, found.places)))
+    if found.conditions:
+        yield _("studied: {names}").format(names=_(", ").join(map(str, found.conditions)))
+    if found.samples:
+        smallest, largest = found.samples[0], found.samples[-1]
+        yield f"n = {smallest:,}" if smallest == largest else f"n = {smallest:,}–{largest:,}"
+    for metric, broader in found.measures:
+        yield _("{metric} is a kind of {broader}").format(metric=metric, broader=broader)
