@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from urllib.parse import SplitResult, quote, urlsplit
@@ -39,6 +39,7 @@ from medkg.stores.dataset import Dataset, clauses, dataset_of
 from medkg.stores.engine import ask
 from medkg.stores.phrasing import phrase
 from medkg.stores.record import Loaded, Loading, Record
+from medkg.stores.spelling import ReadBack, sendable
 from medkg.stores.tokens import tokens
 from medkg.stores.transport import GRAPHS, NoSuchAddress, Response, Transport
 
@@ -50,6 +51,12 @@ UNION = "https://w3id.org/medkg/union"
 
 A list of graphs would say the same in the protocol's own words, but Virtuoso 7 loses rows when it joins over many.
 """
+
+SPELLING = "https://w3id.org/medkg/spelling"
+"""The graph in which the server is asked how it spells literals; gone when they are loaded."""
+
+_PORTION = 10_000
+"""Literals that it is asked of at once."""
 
 _TABLE = "application/sparql-results+xml"
 _NTRIPLES = "application/n-triples"
@@ -253,11 +260,13 @@ class RemoteStore(Store):
         before = self._recorded()
         names = [file.graph for file in loading.files]
         self._put_record(before.unfinished(names))
+        forms = self._forms(loading.literals())
         loaded: dict[str, Loaded] = {}
         for file in loading.files:
             sent = set(loading.quads(file))
             self._put(file.graph, sent)
-            loaded[file.graph] = loading.loaded(file.graph, self._kept(file.graph, sent, loading))
+            found = self._read_back(file.graph, sent, forms)
+            loaded[file.graph] = loading.loaded(file.graph, found.pairs(loading.risky(file.graph)))
         if keep_others:
             after = before.with_graphs(loaded, version=loading.version)
         else:
@@ -278,18 +287,35 @@ class RemoteStore(Store):
         record = self._read_record()
         return record or Record(graphs={graph: Loaded(sha256="") for graph in self._own_graphs()})
 
-    def _put(self, graph: str, quads: set[Quad]) -> None:
+    def _put(self, graph: str, quads: Iterable[Quad]) -> None:
         self._forget()
-        triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+        triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in map(sendable, quads))
         self._transport.put(self._writing_address(graph), _lines(triples), _NTRIPLES)
 
     def _put_record(self, record: Record) -> None:
         self._put(RECORD, {Quad(NamedNode(GRAPH), NamedNode(_VALUE), Literal(record.json()))})
 
-    def _kept(self, graph: str, sent: set[Quad], loading: Loading) -> set[Quad]:
-        """What the server gives back of what was sent. Raises StoreUnavailable where it is not the same."""
-        kept = {Quad(t.subject, t.predicate, t.object, NamedNode(graph)) for t in self._content(graph)}
-        lost = loading.lost(graph, sent, kept)
+    def _forms(self, literals: Sequence[Literal]) -> dict[Literal, Literal]:
+        """What the server makes of each of *literals*: it is given each by itself, and tells what it then has."""
+        forms: dict[Literal, Literal] = {}
+        asked = [NamedNode(f"{SPELLING}/{number}") for number in range(min(len(literals), _PORTION))]
+        for begin in range(0, len(literals), _PORTION):
+            portion = dict(zip(asked, literals[begin : begin + _PORTION], strict=False))
+            self._put(SPELLING, (Quad(name, NamedNode(_VALUE), literal) for name, literal in portion.items()))
+            for triple in self._content(SPELLING):
+                written = portion.get(triple.subject) if isinstance(triple.subject, NamedNode) else None
+                if written is not None and isinstance(triple.object, Literal):
+                    forms[written] = triple.object
+        if literals:
+            self._transport.delete(self._writing_address(SPELLING))
+        return forms
+
+    def _read_back(self, graph: str, sent: set[Quad], forms: Mapping[Literal, Literal]) -> ReadBack:
+        """What the server gives back of what was sent. Raises StoreUnavailable where it does not say the same."""
+        found = ReadBack(
+            {Quad(t.subject, t.predicate, t.object, NamedNode(graph)) for t in self._content(graph)}, forms
+        )
+        lost = found.lost(sent)
         if lost:
             raise StoreUnavailable(
                 _(
@@ -297,7 +323,7 @@ class RemoteStore(Store):
                     "otherwise, the first being {example}. This store cannot hold the package."
                 ).format(address=self.address, lost=len(lost), all=len(sent), graph=graph, example=lost[0])
             )
-        return kept
+        return found
 
     def _writing_address(self, graph: str) -> str:
         address = self._graph_address(graph, to_write=True)
