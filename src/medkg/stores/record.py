@@ -94,7 +94,13 @@ class Record:
 
     def unfinished(self, graphs: Iterable[str]) -> Record:
         """This record while *graphs* are on their way."""
-        return replace(self.without(set(graphs) - self.graphs.keys()), is_complete=False)
+        return replace(self.without(graphs), is_complete=False)
+
+    def under_way(self) -> frozenset[str]:
+        """The graphs of which nobody knows whether they are there as a whole, for a load of them did not end."""
+        if self.is_complete:
+            return frozenset()
+        return frozenset(graph for graph, loaded in self.graphs.items() if not loaded.sha256)
 
     def as_written(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """*quads* of the store, spelled as they were loaded; what was changed since stays as it is."""
