@@ -7,6 +7,7 @@ is: the package is a copy without the right to write, and there is no home.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc"
 
 _SEAL = """\
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 root=$1; tried=$2; shift 2
 mount -t tmpfs -o mode=755 tmpfs "$root"
 mkdir "$root/tmp"
@@ -42,7 +44,7 @@ while [ "$1" != -- ]; do
     shift
 done
 shift
-mount -o remount,ro "$root"
+mount -o remount,bind,ro "$root"
 cd /
 exec chroot "$root" "$@"
 """
@@ -74,7 +76,8 @@ def sealed(*words: str, package: Path, folder: Path) -> Iterator[Served]:
         shutil.copytree(package, copy)
         for path in [copy, *copy.rglob("*")]:
             path.chmod(0o555 if path.is_dir() else 0o444)
-        line = [str(copy) if word == str(package) else word for word in command]
+        line = ["setpriv", *_NO_RIGHTS] if os.geteuid() == 0 else ["setpriv", "--no-new-privs"]
+        line += [word.replace(str(package), str(copy)) for word in command]
     with serving(line, env=env, folder=Path("/")) as found:
         yield found
 
