@@ -19,7 +19,10 @@ _NUMBERS = count()
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """``per_cpu_second`` are requests for each second of processor time of the server's processes; times in ms."""
+    """``per_cpu_second`` are requests for each second of processor time of the server's processes; times in ms.
+
+    ``longest_begun`` is the longest wait of those that were asked in each second of the load.
+    """
 
     requests: int
     failed: int
@@ -28,6 +31,7 @@ class Load:
     p50: float
     p99: float
     longest: float
+    longest_begun: tuple[float, ...]
 
 
 def tree(root: int) -> list[int]:
@@ -71,7 +75,7 @@ def own_memory_bytes(process: int) -> int:
 
 def put_load(address: str, root: int, query: Callable[[int], str], *, clients: int, seconds: float) -> Load:
     """Ask *address* for some *seconds*: ``query(n)``, with numbers that no load before had."""
-    times: list[float] = []
+    times: list[tuple[float, float]] = []
     failed: list[str] = []
     place = urlsplit(address)
     gate = threading.Barrier(clients + 1)
@@ -92,7 +96,7 @@ def put_load(address: str, root: int, query: Callable[[int], str], *, clients: i
             except (OSError, http.client.HTTPException) as error:
                 failed.append(repr(error))
                 connection.close()
-            times.append(time.perf_counter() - began)
+            times.append((began, time.perf_counter() - began))
         connection.close()
 
     threads = [threading.Thread(target=ask) for _ in range(clients)]
@@ -104,7 +108,10 @@ def put_load(address: str, root: int, query: Callable[[int], str], *, clients: i
     for thread in threads:
         thread.join()
     taken, spent = time.perf_counter() - began, cpu_seconds(root) - spent
-    ordered = sorted(times)
+    ordered = sorted(took for _asked, took in times)
+    longest = [0.0] * (int(taken) + 1)
+    for asked, took in times:
+        longest[int(asked - began)] = max(longest[int(asked - began)], took * 1000)
     return Load(
         requests=len(times),
         failed=len(failed),
@@ -113,4 +120,5 @@ def put_load(address: str, root: int, query: Callable[[int], str], *, clients: i
         p50=statistics.median(ordered) * 1000,
         p99=ordered[int(len(ordered) * 0.99)] * 1000,
         longest=ordered[-1] * 1000,
+        longest_begun=tuple(longest),
     )

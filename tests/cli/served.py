@@ -47,7 +47,14 @@ class Served:
 def served(*words: str, package: Path = TOY) -> Iterator[Served]:
     """``medkg serve`` on a free port; killed at the end, if it still runs."""
     line = [sys.executable, "-m", "medkg", "-C", str(package), "serve", "--port", "0", *words]
-    with subprocess.Popen(line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with serving(line, env=environment()) as found:
+        yield found
+
+
+@contextmanager
+def serving(line: list[str], *, env: dict[str, str], folder: Path | None = None) -> Iterator[Served]:
+    """The command *line*, which is to serve, begun in *folder*."""
+    with subprocess.Popen(line, env=env, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         found = Served(process)
         assert process.stderr is not None
         reader = threading.Thread(target=_read, args=(process.stderr, found.lines), daemon=True)

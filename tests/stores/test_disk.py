@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -181,6 +182,17 @@ def test_second_writer_is_told_who_writes(filled: Path, toy_package: Package) ->
     finally:
         first.communicate(b"")
     DiskStore(filled).fill(toy_package.files())
+
+
+def test_writer_that_has_only_just_begun_is_named_and_one_that_has_ended_is_not(filled: Path) -> None:
+    assert (filled / "lock").read_bytes() == b""
+    with (filled / "lock").open("r+b", buffering=0) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        naming = threading.Timer(0.1, lock.write, (b"4711",))
+        naming.start()
+        with pytest.raises(StoreUnavailable, match=r"Another process \(4711\) is writing"):
+            DiskStore(filled).fill([])
+        naming.join()
 
 
 def test_questions_are_answered_while_another_loads(filled: Path, toy_package: Package) -> None:

@@ -105,6 +105,53 @@ def test_every_kind_of_literal_comes_back_and_every_digit_is_remembered(
     assert {f'"{text}"' for text in ("1.50", "7.0")} <= {str(o).partition("^^")[0] for _s, _p, o in written}
 
 
+class FileWithAnEvent(GraphFile):
+    """A file that has something happen while it is sent: it is read once before that, to see that it can be."""
+
+    def __init__(self, file: GraphFile, event: Callable[[], object]) -> None:
+        super().__init__(file.path, file.name)
+        self.event = event
+        self.times = 0
+
+    def read(self) -> bytes:
+        self.times += 1
+        if self.times == 2:
+            self.event()
+        return super().read()
+
+
+@pytest.mark.parametrize("kind", REMOTE)
+def test_of_two_loads_at_once_the_later_holds_and_the_other_is_told(kind: str, shelf: Shelf, tmp_path: Path) -> None:
+    store = shelf.empty(kind)
+    one, two, three = write(tmp_path, one=f"<a> <{E}p> 1 .", two=f"<a> <{E}p> 2 .", three=f"<a> <{E}p> 3 .")
+    another = RemoteStore(shelf.address(kind))
+    with pytest.raises(StoreUnavailable, match="Another process has begun to load"):
+        store.fill([one, FileWithAnEvent(two, lambda: another.fill([three]))])
+    store.close()
+    assert (store.graphs(), values(store)) == ((three.graph,), {"3"})
+    store.fill([one])
+    assert values(store) == {"1"}
+
+
+@pytest.mark.parametrize("kind", REMOTE)
+def test_part_of_a_package_does_not_mend_a_load_of_more_that_broke_off(kind: str, shelf: Shelf, tmp_path: Path) -> None:
+    store = shelf.empty(kind)
+    one, two, three = write(tmp_path, one=f"<a> <{E}p> 1 .", two=f"<a> <{E}p> 2 .", three=f"<a> <{E}p> 3 .")
+    store.fill([one, two, three])
+    with pytest.raises(ZeroDivisionError):
+        store.fill([one, FileWithAnEvent(two, lambda: 1 // 0), three])
+    with pytest.raises(StoreUnavailable, match="did not end"):
+        store.load([three])
+    with pytest.raises(StoreUnavailable, match="did not end"):
+        len(store)
+    store.load([one, two, three])
+    assert values(store) == {"1", "2", "3"}
+    with pytest.raises(ZeroDivisionError):
+        store.load([FileWithAnEvent(three, lambda: 1 // 0)])
+    store.load([three])
+    assert values(store) == {"1", "2", "3"}, "what broke off was no more than what is loaded"
+
+
 @pytest.mark.parametrize("kind", REMOTE)
 def test_hostile_value_stays_a_value(kind: str, shelf: Shelf) -> None:
     store = shelf.holding(kind, "toy")

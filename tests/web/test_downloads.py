@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import shutil
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -423,3 +424,18 @@ def test_graph_as_turtle(client: FlaskClient) -> None:
     response = client.get("/questions/reports/narrative.ttl?report=report/toy")
     assert response.mimetype == "text/turtle"
     assert len(list(parse(response.data, RdfFormat.TURTLE))) > 50
+
+
+def test_server_that_may_write_nowhere_says_so_in_its_log_and_no_folder_to_strangers(
+    toy: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    client = create_app(toy).test_client()
+    with monkeypatch.context() as here:
+        here.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+        response = client.get("/download/medkg.zip")
+        assert response.status_code == 503
+        assert "nowhere" not in response.text
+        assert "for want of a place" in response.text
+        assert "nowhere" in caplog.text
+        assert "TMPDIR" in caplog.text
+    assert client.get("/download/medkg.zip", buffered=True).status_code == 200, "once there is a place"

@@ -1,5 +1,7 @@
 """Digits as they were written: a store would tell 91.50 as 91.5, so what it rewrote is looked up, file by file.
 
+The same holds for all that has more than one spelling: moments, durations, truths.
+
 A store on disk or on a server keeps a record of that. For one in memory the files are read, each once and only while
 it is as it was loaded: whoever edits a file later changes nothing of what is shown of it.
 """
@@ -8,23 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 from pyoxigraph import Store as Oxigraph
 
 from medkg.errors import PackageError
 from medkg.namespaces import GRAPH
 from medkg.package import Package
 from medkg.publish.inventory import HeldFile
-from medkg.rdf.triples import Triples
 from medkg.stores.base import Store
 from medkg.stores.record import Loading, Record
+from medkg.stores.spelling import as_held, respelled
 
 Written = Mapping[Quad, list[Quad]]
 """Each quad that the store tells otherwise than it was written, with how it was."""
 
 
 class Digits:
-    """What *store* rewrote of the *files* (by name) that it was loaded with."""
+    """What *store* respelled of the *files* (by name) that it was loaded with."""
 
     def __init__(self, store: Store, package: Package, files: Mapping[str, HeldFile]) -> None:
         self._store = store
@@ -44,12 +46,11 @@ class Digits:
         for quad in self._store.quads(graph):
             yield from written.get(quad, (quad,))
 
-    def triples(self, graph: str, found: Triples) -> Iterator[Quad]:
-        """What the store told of things whose home is *graph*, as written."""
-        written, name = self._of(graph), NamedNode(graph)
-        for triple in found.triples():
-            quad = Quad(triple.subject, triple.predicate, triple.object, name)
-            yield from written.get(quad, (quad,))
+    def of(self, graph: str, told: Triple) -> Iterator[Triple]:
+        """What the store told, as it is written in *graph*."""
+        quad = Quad(told.subject, told.predicate, told.object, NamedNode(graph))
+        for written in self._of(graph).get(quad, (quad,)):
+            yield Triple(written.subject, written.predicate, written.object)
 
     def _of(self, graph: str) -> Written:
         if graph not in self._read:
@@ -58,7 +59,7 @@ class Digits:
         return self._read[graph]
 
     def _lookup(self, graph: str) -> Written:
-        """What an engine makes of the digits in the file of *graph*; nothing where it is no longer what was loaded."""
+        """What an engine respells in the file of *graph*; nothing where it is no longer what was loaded."""
         name = graph.removeprefix(GRAPH)
         held = self._files.get(f"{name}.ttl")
         if held is None:
@@ -71,7 +72,7 @@ class Digits:
         except PackageError:
             return {}
         kept.extend(loading.risky(graph))
-        loaded = loading.loaded(graph, kept)
+        loaded = loading.loaded(graph, respelled(loading.risky(graph), as_held(kept)))
         return {} if held.is_changed else _rewritten(Record(graphs={graph: loaded}), graph)
 
 

@@ -54,14 +54,19 @@ def as_written(store: Store, found: Iterable[Quad]) -> Iterable[Quad]:
     return found if record is None else record.as_written(found)
 
 
-def steady(found: Iterable[Quad]) -> Iterable[Quad]:
-    """Blank nodes, which the hand-written ontology has, are named by what is said of them (W3C RDFC-1.0, 2024)."""
-    kept = list(found)
-    if not any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in kept):
-        return kept
-    dataset = Dataset(kept)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return dataset
+def steady(found: Iterable[Quad]) -> Iterator[Quad]:
+    """*found*, and at its end what speaks of blank nodes, graph by graph: the hand-written ontology has some.
+
+    They are named by what is said of them (W3C RDFC-1.0, 2024); what does not speak of them has no part in that.
+    """
+    unnamed = Dataset()
+    for quad in found:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            unnamed.add(quad)
+        else:
+            yield quad
+    unnamed.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    yield from sorted(unnamed, key=lambda quad: str(quad.graph_name))
 
 
 def _in_their_graphs(files: Iterable[GraphFile]) -> Iterator[Quad]:

@@ -195,10 +195,16 @@ class Shelf:
             [sys.executable, "-P", "-m", "medkg.publish.making", *words], capture_output=True, text=True, check=False
         )
         if done.returncode:
+            for begun in target.parent.glob(f"{target.name}*"):
+                begun.unlink()
             _LOG.error("making %s ended with %s: %s", ending, done.returncode, done.stderr.strip())
             raise MedkgError(_("The file could not be made of the package as it is. The reason is in the log."))
         return done.stdout
 
 
 def _no_room(error: OSError) -> StoreUnavailable:
-    return StoreUnavailable(_("The file could not be made ({reason}).").format(reason=error.strerror or error))
+    """Strangers are not told how the machine's folders are called; whoever runs it is."""
+    _LOG.error("no download can be made (%s). Let the server write to /tmp, or set TMPDIR.", error)
+    return StoreUnavailable(
+        _("No download can be made here, for want of a place to make it in. The reason is in the server's log.")
+    )

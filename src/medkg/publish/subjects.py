@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import NamedNode, Triple
 
 from medkg.errors import NotFound
 from medkg.graph import KnowledgeGraph
@@ -19,10 +21,16 @@ def described(graph: KnowledgeGraph, digits: Digits, iris: Iterable[str]) -> Tri
     found = Triples()
     for iri in dict.fromkeys(iris):
         told = graph.subgraph("things/description", thing=iri)
-        home = graph.package.home(iri)
-        for triple in told.triples() if home is None else digits.triples(home.graph, told):
+        for triple in as_written(graph, digits, told.triples()):
             found.add(iri, triple.predicate.value, triple.object)
     return found
+
+
+def as_written(graph: KnowledgeGraph, digits: Digits, triples: Iterable[Triple]) -> Iterator[Triple]:
+    """*triples* that the store answered, each as it is written in the home of its subject, where it stands there."""
+    for triple in triples:
+        home = graph.package.home(triple.subject.value) if isinstance(triple.subject, NamedNode) else None
+        yield from (triple,) if home is None else digits.of(home.graph, triple)
 
 
 def reported(graph: KnowledgeGraph, digits: Digits, report: str, fmt: str) -> bytes:

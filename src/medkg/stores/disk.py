@@ -24,6 +24,7 @@ from medkg.rdf.files import GraphFile
 from medkg.stores.engine import EngineStore
 from medkg.stores.generations import Generation, Generations
 from medkg.stores.record import Loaded, Loading, Record
+from medkg.stores.spelling import as_held, respelled
 
 
 class DiskStore(EngineStore):
@@ -163,11 +164,7 @@ def _finish(engine: Oxigraph, generation: Generation, record: Record | None) -> 
 
 def _loaded(engine: Oxigraph, loading: Loading, graph: str) -> Loaded:
     """The record of *graph*, of which the engine is asked again for what it may have rewritten."""
-    kept = chain.from_iterable(
-        engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
-        for quad in loading.risky(graph)
-    )
-    return loading.loaded(graph, kept)
+    return loading.loaded(graph, respelled(loading.risky(graph), as_held(engine)))
 
 
 def _read_record(generation: Generation) -> Record | None:

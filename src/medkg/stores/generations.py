@@ -160,16 +160,18 @@ class Generations:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                writer = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
                 raise StoreUnavailable(
                     _(
                         "Another process ({process}) is writing to the store in {folder}. "
                         "Wait until it has ended, then try again."
-                    ).format(process=writer or "?", folder=self.folder)
+                    ).format(process=_writer(lock), folder=self.folder)
                 ) from error
             os.ftruncate(lock, 0)
             os.pwrite(lock, str(os.getpid()).encode(), 0)
-            yield
+            try:
+                yield
+            finally:
+                os.ftruncate(lock, 0)
         finally:
             os.close(lock)
 
@@ -247,6 +249,16 @@ class Generations:
                 folder=self.folder, reason=error.strerror
             )
         )
+
+
+def _writer(lock: int) -> str:
+    """Who says in the file *lock* that it writes; it is given a moment to say so."""
+    for _attempt in range(20):
+        named = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
+        if named:
+            return named
+        time.sleep(0.02)
+    return "?"
 
 
 def _pointing_to(generation: Generation) -> bytes:

@@ -1,8 +1,9 @@
-"""What was loaded into a store: which files with which fingerprints, and the digits that the store does not keep.
+"""What was loaded into a store: which files with which fingerprints, and the spellings that the store does not keep.
 
-A store is free to rewrite a literal as another of the same value (Oxigraph and Virtuoso make 1.5 of 1.50). What a
-graph says is unharmed by that, but what is printed is not: so the record keeps, for each triple that a store gives
-back otherwise than it was written, how it was written. With it a dump is what was loaded, digit by digit.
+A store is free to rewrite a literal as another of the same value (Oxigraph makes 1.5 of 1.50, PT1H of PT60M, Z of
++00:00). What a graph says is unharmed by that, but a file would no longer be the same: so the record keeps, for each
+triple that a store gives back otherwise than it was written, how it was written. Of two spellings of one value that
+fell together it keeps both. With it a dump is what was loaded, letter by letter.
 """
 
 from __future__ import annotations
@@ -12,20 +13,17 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from medkg.namespaces import GRAPH, PREFIXES
+from medkg.stores.spelling import Pair, may_be_respelled
 
 if TYPE_CHECKING:
     from medkg.rdf.files import GraphFile
 
-_XSD = PREFIXES["xsd"]
-_TEXT = (_XSD + "string", PREFIXES["rdf"] + "langString")
 _VERSION = PREFIXES["schema"] + "version"
-_NUMBERS = frozenset(_XSD + name for name in ("decimal", "integer", "double", "float", "nonNegativeInteger"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +36,8 @@ class Loaded:
     def written(self) -> dict[Quad, list[Quad]]:
         """Each quad that the store gives back otherwise, with how it was written."""
         found: dict[Quad, list[Quad]] = {}
-        for kept, as_written in self.rewritten:
-            found.setdefault(_quad(kept), []).append(_quad(as_written))
+        for kept, as_written in zip(*map(_quads, zip(*self.rewritten, strict=True)), strict=True):
+            found.setdefault(kept, []).append(as_written)
         return found
 
 
@@ -96,15 +94,23 @@ class Record:
 
     def unfinished(self, graphs: Iterable[str]) -> Record:
         """This record while *graphs* are on their way."""
-        return replace(self.without(set(graphs) - self.graphs.keys()), is_complete=False)
+        return replace(self.without(graphs), is_complete=False)
+
+    def under_way(self) -> frozenset[str]:
+        """The graphs of which nobody knows whether they are there as a whole, for a load of them did not end."""
+        if self.is_complete:
+            return frozenset()
+        return frozenset(graph for graph, loaded in self.graphs.items() if not loaded.sha256)
 
     def as_written(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """*quads* of the store, with the digits that were loaded; what was changed since stays as it is."""
-        written: dict[Quad, list[Quad]] = {}
-        for loaded in self.graphs.values():
-            written.update(loaded.written())
+        """*quads* of the store, spelled as they were loaded; what was changed since stays as it is."""
+        written: dict[str, dict[Quad, list[Quad]]] = {}
         for quad in quads:
-            yield from written.get(quad, (quad,))
+            name = str(quad.graph_name)
+            if name not in written:
+                loaded = self.graphs.get(name[1:-1])
+                written[name] = loaded.written() if loaded is not None else {}
+            yield from written[name].get(quad, (quad,))
 
     def differences(self, files: Iterable[GraphFile]) -> Differences:
         """What differs between what was loaded and *files* as they are now."""
@@ -152,29 +158,25 @@ class Loading:
         for quad in file.quads_of(content):
             value = quad.object
             placed = Quad(quad.subject, quad.predicate, value, graph)
-            if isinstance(value, Literal) and value.datatype.value not in _TEXT:
+            if may_be_respelled(placed):
                 risky.append(placed)
             if file.name == "data/package" and quad.predicate.value == _VERSION and isinstance(value, Literal):
                 self.version = value.value
             yield placed
 
-    def loaded(self, graph: str, kept: Iterable[Quad]) -> Loaded:
-        """The record of *graph*, of which the store now gives *kept*: all of it, or what bears on typed literals."""
-        there = set(kept)
-        lost = [quad for quad in self._risky[graph] if quad not in there]
-        return Loaded(sha256=self._sums[graph], rewritten=tuple(_pairs(self._risky[graph], lost, there)))
-
-    def lost(self, graph: str, sent: set[Quad], kept: set[Quad]) -> list[Quad]:
-        """What of *sent* did not come back in *kept*, not even written otherwise; blank nodes are only counted."""
-        rewritten = {_quad(written) for _kept, written in self.loaded(graph, kept).rewritten}
-        named = {quad for quad in sent if not _is_blank(quad)}
-        missing = sorted(named - kept - rewritten, key=str)
-        unnamed = [quad for quad in sent if _is_blank(quad)]
-        return missing or (unnamed if len(unnamed) != sum(map(_is_blank, kept)) else [])
+    def loaded(self, graph: str, pairs: Iterable[Pair]) -> Loaded:
+        """The record of *graph*, of which the store tells these *pairs* otherwise than they were written."""
+        lines = sorted((_line(there), _line(written)) for there, written in pairs)
+        return Loaded(sha256=self._sums[graph], rewritten=tuple(lines))
 
     def risky(self, graph: str) -> tuple[Quad, ...]:
         """The quads of *graph* whose literals a store may rewrite: those with a datatype."""
         return tuple(self._risky[graph])
+
+    def literals(self) -> list[Literal]:
+        """The literals of all files read so far that a store may rewrite, each once."""
+        found = {quad.object: None for quads in self._risky.values() for quad in quads}
+        return [value for value in found if isinstance(value, Literal)]
 
     def record(self, graphs: Mapping[str, Loaded]) -> Record:
         """The record of a store that holds just these files."""
@@ -186,53 +188,12 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def value_of(literal: Literal) -> object:
-    """What tells whether two literals say the same: a number, a moment, a truth, else the text."""
-    text, datatype = literal.value, literal.datatype.value
-    try:
-        if datatype in _NUMBERS:
-            return Decimal(text)
-        if datatype == _XSD + "boolean":
-            return {"1": "true", "0": "false"}.get(text, text)
-        if datatype == _XSD + "dateTime":
-            moment = datetime.datetime.fromisoformat(text)
-            return moment.astimezone(datetime.UTC) if moment.tzinfo else moment
-    except (ValueError, InvalidOperation):
-        return text
-    return text
-
-
-def _pairs(risky: list[Quad], lost: list[Quad], there: set[Quad]) -> Iterator[tuple[str, str]]:
-    """How what came back otherwise came back, and how it was written; also what fell together with it."""
-    if not lost:
-        return
-    by_place: dict[object, list[Quad]] = {}
-    for quad in there:
-        if isinstance(quad.object, Literal) and quad.object.datatype.value not in _TEXT:
-            by_place.setdefault((quad.subject, quad.predicate, value_of(quad.object)), []).append(quad)
-    rewritten = {kept for quad in lost for kept in by_place.get((quad.subject, quad.predicate, _value(quad)), ())}
-    for quad in risky:
-        for kept in by_place.get((quad.subject, quad.predicate, _value(quad)), ()):
-            if kept in rewritten:
-                yield _line(kept), _line(quad)
-
-
-def _is_blank(quad: Quad) -> bool:
-    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-
-
-def _value(quad: Quad) -> object:
-    assert isinstance(quad.object, Literal)
-    return value_of(quad.object)
-
-
 def _line(quad: Quad) -> str:
     return (serialize([quad], format=RdfFormat.N_QUADS) or b"").decode().rstrip("\n")
 
 
-def _quad(line: str) -> Quad:
-    quad: Quad = next(parse(line, RdfFormat.N_QUADS))
-    return quad
+def _quads(lines: Iterable[str]) -> Iterator[Quad]:
+    return iter(parse("\n".join(lines), RdfFormat.N_QUADS))
 
 
 def _now() -> str:

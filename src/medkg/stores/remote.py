@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from pyoxigraph import (
     Literal,
@@ -39,8 +38,9 @@ from medkg.stores.dataset import Dataset, clauses, dataset_of
 from medkg.stores.engine import ask
 from medkg.stores.phrasing import phrase
 from medkg.stores.record import Loaded, Loading, Record
+from medkg.stores.spelling import ReadBack, sendable
 from medkg.stores.tokens import tokens
-from medkg.stores.transport import GRAPHS, NoSuchAddress, Response, Transport
+from medkg.stores.transport import GRAPHS, NoSuchAddress, Response, Transport, parts_of, reading
 
 RECORD = "https://w3id.org/medkg/record"
 """The graph that says, in one triple, what was loaded. No question sees it."""
@@ -51,6 +51,13 @@ UNION = "https://w3id.org/medkg/union"
 A list of graphs would say the same in the protocol's own words, but Virtuoso 7 loses rows when it joins over many.
 """
 
+SPELLING = "https://w3id.org/medkg/spelling"
+"""The graph in which the server is asked how it spells literals; gone when they are loaded."""
+
+_PORTION = 10_000
+"""Literals that it is asked of at once."""
+
+_VALUE, _MARK = PREFIXES["rdf"] + "value", PREFIXES["dcterms"] + "identifier"
 _TABLE = "application/sparql-results+xml"
 _NTRIPLES = "application/n-triples"
 _GRAPH = f"{_NTRIPLES}, text/turtle;q=0.5, application/rdf+xml;q=0.3"
@@ -66,7 +73,7 @@ class RemoteStore(Store):
     """The store whose SPARQL endpoint is at *address*. Nothing is asked of it before it is needed."""
 
     def __init__(self, address: str) -> None:
-        parts = _parts(address)
+        parts = parts_of(address)
         if parts.username is not None or parts.password is not None:
             raise StoreUnavailable(
                 _("An address holds no credentials: others could read them. Set {user} and {password} instead.").format(
@@ -91,11 +98,11 @@ class RemoteStore(Store):
         shape = ask(self._empty, text, bindings, dataset=dataset)
         sent = self._phrased(text, bindings, dataset)
         if shape.kind == "graph":
-            return Answer(self._triples(self._asked(sent, _GRAPH)), telling=_reading)
+            return Answer(self._triples(self._asked(sent, _GRAPH)), telling=reading)
         result = self._result(sent)
         if isinstance(result, QueryBoolean) != (shape.kind == "truth"):
             raise _strange(self.address)
-        return Answer(result, telling=_reading)
+        return Answer(result, telling=reading)
 
     def holds(self, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
         return self.query(f"ASK {{ {subject} {predicate} {value} }}").truth
@@ -137,12 +144,7 @@ class RemoteStore(Store):
         """What is there, asked once. Raises StoreUnavailable where a load did not end."""
         record = self._read_record()
         if record is not None and not record.is_complete:
-            raise StoreUnavailable(
-                _(
-                    "The last load into {address} did not end, so half of it may be missing. "
-                    "Load again: medkg load --store {address}"
-                ).format(address=self.address)
-            )
+            raise self._unfinished()
         if record is None and not self._result(phrase("ASK { ?package a medkg:Package }")):
             raise StoreUnavailable(
                 _("{address} holds no package of medkg. Load one: medkg load --store {address}").format(
@@ -150,6 +152,14 @@ class RemoteStore(Store):
                 )
             )
         return _Known(record=record, graphs=tuple(record.graphs) if record is not None else self._own_graphs())
+
+    def _unfinished(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            _(
+                "The last load into {address} did not end, so half of it may be missing. "
+                "Load again: medkg load --store {address}"
+            ).format(address=self.address)
+        )
 
     def _phrased(self, text: str, bindings: Mapping[str, Binding] | None, dataset: Dataset | None) -> str:
         """*text* over what medkg loaded, whatever else is there; where it did not, over the server's own default."""
@@ -189,11 +199,11 @@ class RemoteStore(Store):
 
     def _result(self, text: str) -> QuerySolutions | QueryBoolean:
         response = io.BufferedReader(self._asked(text, _TABLE))
-        with _reading():
+        with reading():
             return parse_query_results(response, ResultsFormat.XML)
 
     def _rows(self, text: str) -> list[tuple[Term | None, ...]]:
-        return list(Answer(self._result(text), telling=_reading).rows())
+        return list(Answer(self._result(text), telling=reading).rows())
 
     def _forget(self) -> None:
         self.__dict__.pop("_known", None)
@@ -225,7 +235,7 @@ class RemoteStore(Store):
         if fmt is None:
             raise _strange(self.address)
         seen: set[Triple] = set()
-        with _reading():
+        with reading():
             for quad in parse(io.BufferedReader(response), fmt):
                 triple = Triple(quad.subject, quad.predicate, quad.object)
                 if triple not in seen:
@@ -252,12 +262,19 @@ class RemoteStore(Store):
                 pass
         before = self._recorded()
         names = [file.graph for file in loading.files]
-        self._put_record(before.unfinished(names))
+        if keep_others and before.under_way() - set(names):
+            raise self._unfinished()
+        mark = secrets.token_hex(16)
+        self._put_record(before.unfinished(names), mark=mark)
+        forms = self._forms(loading.literals())
         loaded: dict[str, Loaded] = {}
         for file in loading.files:
             sent = set(loading.quads(file))
+            self._refuse_another_load(mark)
             self._put(file.graph, sent)
-            loaded[file.graph] = loading.loaded(file.graph, self._kept(file.graph, sent, loading))
+            found = self._read_back(file.graph, sent, forms)
+            loaded[file.graph] = loading.loaded(file.graph, found.pairs(loading.risky(file.graph)))
+        self._refuse_another_load(mark)
         if keep_others:
             after = before.with_graphs(loaded, version=loading.version)
         else:
@@ -265,7 +282,18 @@ class RemoteStore(Store):
             for graph in set(before.graphs) - set(names):
                 self._transport.delete(self._writing_address(graph))
         self._gather(after.graphs)
+        self._refuse_another_load(mark)
         self._put_record(after)
+
+    def _refuse_another_load(self, mark: str) -> None:
+        """Raise StoreUnavailable where another load has begun since: no server keeps two of them apart."""
+        if not self._result(f'ASK FROM <{RECORD}> {{ <{GRAPH}> <{_MARK}> "{mark}" }}'):
+            raise StoreUnavailable(
+                _(
+                    "Another process has begun to load into {address}, so this load has stopped. "
+                    "Wait until the other has ended; if the store should hold this package, load it again then."
+                ).format(address=self.address)
+            )
 
     def _gather(self, graphs: Iterable[str]) -> None:
         """Make UNION hold what *graphs* hold."""
@@ -278,18 +306,36 @@ class RemoteStore(Store):
         record = self._read_record()
         return record or Record(graphs={graph: Loaded(sha256="") for graph in self._own_graphs()})
 
-    def _put(self, graph: str, quads: set[Quad]) -> None:
+    def _put(self, graph: str, quads: Iterable[Quad]) -> None:
         self._forget()
-        triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+        triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in map(sendable, quads))
         self._transport.put(self._writing_address(graph), _lines(triples), _NTRIPLES)
 
-    def _put_record(self, record: Record) -> None:
-        self._put(RECORD, {Quad(NamedNode(GRAPH), NamedNode(_VALUE), Literal(record.json()))})
+    def _put_record(self, record: Record, *, mark: str = "") -> None:
+        """*mark* says who loads, while it lasts."""
+        told = {_VALUE: record.json(), **({_MARK: mark} if mark else {})}
+        self._put(RECORD, [Quad(NamedNode(GRAPH), NamedNode(name), Literal(text)) for name, text in told.items()])
 
-    def _kept(self, graph: str, sent: set[Quad], loading: Loading) -> set[Quad]:
-        """What the server gives back of what was sent. Raises StoreUnavailable where it is not the same."""
-        kept = {Quad(t.subject, t.predicate, t.object, NamedNode(graph)) for t in self._content(graph)}
-        lost = loading.lost(graph, sent, kept)
+    def _forms(self, literals: Sequence[Literal]) -> dict[Literal, Literal]:
+        """What the server makes of each of *literals*: it is given each by itself, and tells what it then has."""
+        forms: dict[Literal, Literal] = {}
+        asked = [NamedNode(f"{SPELLING}/{number}") for number in range(min(len(literals), _PORTION))]
+        for begin in range(0, len(literals), _PORTION):
+            portion = dict(zip(asked, literals[begin : begin + _PORTION], strict=False))
+            self._put(SPELLING, (Quad(name, NamedNode(_VALUE), literal) for name, literal in portion.items()))
+            for triple in self._content(SPELLING):
+                written = portion.get(triple.subject) if isinstance(triple.subject, NamedNode) else None
+                if written is not None and isinstance(triple.object, Literal):
+                    forms[written] = triple.object
+        if literals:
+            self._transport.delete(self._writing_address(SPELLING))
+        return forms
+
+    def _read_back(self, graph: str, sent: set[Quad], forms: Mapping[Literal, Literal]) -> ReadBack:
+        """What the server gives back of what was sent. Raises StoreUnavailable where it does not say the same."""
+        place = NamedNode(graph)
+        found = ReadBack({Quad(t.subject, t.predicate, t.object, place) for t in self._content(graph)}, forms)
+        lost = found.lost(sent)
         if lost:
             raise StoreUnavailable(
                 _(
@@ -297,7 +343,7 @@ class RemoteStore(Store):
                     "otherwise, the first being {example}. This store cannot hold the package."
                 ).format(address=self.address, lost=len(lost), all=len(sent), graph=graph, example=lost[0])
             )
-        return kept
+        return found
 
     def _writing_address(self, graph: str) -> str:
         address = self._graph_address(graph, to_write=True)
@@ -323,25 +369,6 @@ class RemoteStore(Store):
         return f"{place}?graph={quote(graph, safe='')}" if place else None
 
 
-def _parts(address: str) -> SplitResult:
-    """The parts of an address that can be asked. Raises StoreUnavailable for any other."""
-    try:
-        parts = urlsplit(address)
-        is_usable = bool(parts.hostname) and not parts.fragment and parts.port != 0 and address.isascii()
-    except ValueError:
-        is_usable = False
-    if not is_usable or re.search(r"[\x00-\x20\x7f]", address):
-        raise StoreUnavailable(
-            _("{address!r} is no address of a store. For example: http://127.0.0.1:8890/sparql").format(
-                address=re.sub(r"//[^/]*@", "//", address)
-            )
-        )
-    return parts
-
-
-_VALUE = PREFIXES["rdf"] + "value"
-
-
 class _Known:
     """What is known of a server: what was loaded, and the graphs of medkg in it."""
 
@@ -352,17 +379,6 @@ class _Known:
 
 def _lines(triples: Iterable[Triple]) -> bytes:
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """An answer that is not what it says it is broke off, or comes from no SPARQL endpoint."""
-    try:
-        yield
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise StoreUnavailable(
-            _("The store's answer cannot be read to its end ({reason}).").format(reason=error)
-        ) from error
 
 
 def _strange(address: str) -> StoreUnavailable:

@@ -18,7 +18,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from medkg.errors import QueryError, StoreUnavailable
 from medkg.language import translate as _
@@ -234,3 +234,30 @@ def _timeout() -> float:
             _("{name} is {value!r}. Give a number of seconds, such as 30.").format(name=TIMEOUT, value=text)
         )
     return seconds
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that can be asked. Raises StoreUnavailable for any other."""
+    try:
+        parts = urlsplit(address)
+        is_usable = bool(parts.hostname) and not parts.fragment and parts.port != 0 and address.isascii()
+    except ValueError:
+        is_usable = False
+    if not is_usable or re.search(r"[\x00-\x20\x7f]", address):
+        raise StoreUnavailable(
+            _("{address!r} is no address of a store. For example: http://127.0.0.1:8890/sparql").format(
+                address=re.sub(r"//[^/]*@", "//", address)
+            )
+        )
+    return parts
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """An answer that is not what it says it is broke off, or comes from no SPARQL endpoint."""
+    try:
+        yield
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise StoreUnavailable(
+            _("The store's answer cannot be read to its end ({reason}).").format(reason=error)
+        ) from error

@@ -12,7 +12,7 @@ from medkg.asking import has_examples
 from medkg.errors import QueryError
 from medkg.language import translate as _
 from medkg.publish.serialization import serialize
-from medkg.publish.subjects import described
+from medkg.publish.subjects import as_written, described
 from medkg.queries.catalog import Parameter, Question
 from medkg.rdf.identifiers import expand
 from medkg.stores.base import GRAPH_FORMATS
@@ -125,13 +125,18 @@ def embedded_page(site: Site, name: str, values: Mapping[str, str], *, language:
 
 
 def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> bytes:
-    """The whole answer as the engine writes it; of a table, as a graph, what is said of the things that it names.
+    """The whole answer as the engine writes it, a graph with every digit as written.
+
+    Of a table, as a graph, what is said of the things that it names.
 
     Raises QueryError where the answer has no such form, or names more things than THINGS.
     """
     answer = site.graph.answer(name, **values)
-    if answer.kind != "table" or fmt not in GRAPH_FORMATS:
+    if fmt not in GRAPH_FORMATS or answer.kind == "truth":
         return answer.serialize(fmt)
+    shapes = site.graph.package.shapes
+    if answer.kind == "graph":
+        return serialize(as_written(site.graph, site.digits, answer.triples()), fmt, shapes)
     named = dict.fromkeys(term.value for row in answer.rows() for term in row if isinstance(term, NamedNode))
     things = [iri for iri in named if is_ours(iri)]
     if len(things) > THINGS:
@@ -140,4 +145,4 @@ def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> 
                 most=THINGS
             )
         )
-    return serialize(described(site.graph, site.digits, things).triples(), fmt, site.graph.package.shapes)
+    return serialize(described(site.graph, site.digits, things).triples(), fmt, shapes)
