@@ -7,11 +7,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medkg.audit.rule import FULL, Judgement, Role, Side
-from medkg.entities import Claim, EvidenceLine, Grade, Metric, Organization, Quantity, Result, StudyKind, Words, Work
+from medkg.entities import (
+    Claim,
+    Entity,
+    EvidenceLine,
+    Grade,
+    Metric,
+    Organization,
+    Quantity,
+    Result,
+    StudyKind,
+    Words,
+    Work,
+    python_value,
+)
+from medkg.entities.mapping import Value
 from medkg.language import mark as N_
 from medkg.language import translate as _
 from medkg.language import translate_number as ngettext
 from medkg.namespaces import ID
+from medkg.rdf.triples import Triples
 
 if TYPE_CHECKING:
     from medkg.audit.words import Names
@@ -22,7 +37,7 @@ GRADES_MEAN = N_(
     "a figure measured once, in one place, is graded A where the paper that measured it says so."
 )
 
-_ORGANIZATION, _CONDITION = f"{ID}organization/", f"{ID}condition/"
+_CONDITION = f"{ID}condition/"
 _HOSPITAL = "https://schema.org/Hospital"
 
 
@@ -54,32 +69,47 @@ def behind(graph: KnowledgeGraph, judgement: Judgement, names: Names) -> Behind 
     leading = next((row for row in heavy if row.line == judgement.support.leads), None)
     if leading is None:
         return None
-    work = graph.get(Work, leading.work)
-    results = [graph.get(Result, result) for result in graph.get(EvidenceLine, leading.line).results]
-    figures = [graph.get(Quantity, quantity) for quantity in graph.get(Claim, judgement.claim).quantities]
-    measured = {figure.metric for figure in figures}
-    same = [result for result in results if result.metric in measured] or results
+    known = _Known(graph)
+    about = [str(thing) for thing in known.values(Work, leading.work, "about")]
+    issued = known.values(Work, leading.work, "issued")
+    results = [str(result) for result in known.values(EvidenceLine, leading.line, "results")]
+    figures = [str(figure) for figure in known.values(Claim, judgement.claim, "quantities")]
+    measured = {str(metric) for figure in figures for metric in known.values(Quantity, figure, "metric")}
+    same = [one for one in results if measured & set(known.values(Result, one, "metric"))] or results
+    datasets = dict.fromkeys(str(data) for one in same for data in known.values(Result, one, "dataset"))
+    sizes = {size for one in same for size in known.values(Result, one, "sample_size")}
     return Behind(
         grade=judgement.grade,
         is_primary=leading.is_primary and leading.points == FULL,
         sources=len({row.work for row in heavy}),
         is_confirmed=any(row.role in (Role.CONFIRMS, Role.BESIDE) for row in heavy),
         study_kind=leading.study_kind,
-        year=str(work.issued)[:4] if work.issued else "",
-        datasets=tuple(map(names.words, dict.fromkeys(result.dataset for result in same if result.dataset))),
-        places=tuple(names.words(thing) for thing in sorted(work.about) if _is_hospital(graph, thing)),
-        conditions=tuple(names.words(thing) for thing in sorted(work.about) if thing.startswith(_CONDITION)),
-        samples=tuple(sorted({result.sample_size for result in same if result.sample_size is not None})),
+        year=str(issued[0])[:4] if issued else "",
+        datasets=tuple(map(names.words, datasets)),
+        places=tuple(names.words(thing) for thing in about if _HOSPITAL in known.values(Organization, thing, "types")),
+        conditions=tuple(names.words(thing) for thing in about if thing.startswith(_CONDITION)),
+        samples=tuple(sorted(size for size in sizes if isinstance(size, int))),
         measures=tuple(
-            (names.words(metric), names.words(broader))
+            (names.words(metric), names.words(str(broader)))
             for metric in sorted(measured)
-            for broader in graph.get(Metric, metric).broader[:1]
+            for broader in known.values(Metric, metric, "broader")[:1]
         ),
     )
 
 
-def _is_hospital(graph: KnowledgeGraph, thing: str) -> bool:
-    return thing.startswith(_ORGANIZATION) and _HOSPITAL in graph.get(Organization, thing).types
+class _Known:
+    """What the data say of some things. They may lack what an entity must have, and are audited all the same."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+        self._read: dict[str, Triples] = {}
+
+    def values(self, cls: type[Entity], iri: str, name: str) -> tuple[Value, ...]:
+        """The values of the field *name* of *cls*, in the order of their names."""
+        if iri not in self._read:
+            self._read[iri] = self._graph.subgraph("things/description", thing=iri)
+        found = self._read[iri].values(iri, cls.sources()[name].path)
+        return tuple(sorted(map(python_value, found), key=str))
 
 
 def grade_meaning(found: Behind) -> str:
