@@ -56,7 +56,7 @@ class Metric(Concept):
 
 
 class Wording(Concept):
-    """``exceptions``: phrases that hold one of its words, ``other_labels``, and say something else."""
+    """``exceptions``: phrases that hold one of its words, ``other_labels``, and say something else; parted by “|”."""
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Wording,)
 
