@@ -60,7 +60,7 @@ class Wording(Concept):
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Wording,)
 
-    exceptions: tuple[Text, ...] = many(MEDKG.notWithin)
+    exceptions: Words = words(MEDKG.notWithin, required=False)
 
 
 class ClaimKind(Concept):
