@@ -106,6 +106,7 @@ class MEDKG(DefinedNamespace):
     AssertionMethod: URIRef
     VerificationStatus: URIRef
     Wording: URIRef
+    notWithin: URIRef
 
     # how good the evidence is
     Limitation: URIRef
@@ -116,6 +117,7 @@ class MEDKG(DefinedNamespace):
     shelfLife: URIRef
     relativeTolerance: URIRef
     higherIsBetter: URIRef
+    isShare: URIRef
     limitation: URIRef
     steps: URIRef
     threshold: URIRef

@@ -13,6 +13,7 @@ from medkg.entities.concept import (
     PublisherKind,
     StudyKind,
     Verdict,
+    Wording,
 )
 from medkg.entities.evidence import Curation, EvidenceLine
 from medkg.entities.mapping import IRI, Entity, Text, Words, python_value
@@ -60,6 +61,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     StudyKind,
     StyleSheet,
     Verdict,
+    Wording,
     Work,
 )
 
@@ -105,6 +107,7 @@ __all__ = [
     "StyleSheet",
     "Text",
     "Verdict",
+    "Wording",
     "Words",
     "Work",
     "python_value",

@@ -30,7 +30,6 @@ class Concept(Entity):
         MEDKG.Modality,
         MEDKG.EvidenceBasis,
         MEDKG.SectionRole,
-        MEDKG.Wording,
     )
 
     scheme: IRI = one(SKOS.inScheme)
@@ -45,13 +44,23 @@ class Concept(Entity):
 class Metric(Concept):
     """``higher_is_better`` is None where a figure is neither better nor worse for being high.
 
+    ``is_share``: whether its figures lie between 0 and 100 %; None where they need not.
     ``units`` are those that its figures may have; none are given where it is open how it is measured.
     """
 
     CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Metric,)
 
     higher_is_better: bool | None = maybe(MEDKG.higherIsBetter)
+    is_share: bool | None = maybe(MEDKG.isShare)
     units: tuple[IRI, ...] = many(PREFIXES["qudt"] + "applicableUnit")
+
+
+class Wording(Concept):
+    """``exceptions``: phrases that hold one of its words, ``other_labels``, and say something else; parted by “|”."""
+
+    CLASSES: ClassVar[tuple[str, ...]] = (MEDKG.Wording,)
+
+    exceptions: Words = words(MEDKG.notWithin, required=False)
 
 
 class ClaimKind(Concept):

@@ -121,9 +121,9 @@ def many(path: str, *, required: bool = False) -> Any:
     return field(default=(), metadata={"source": Source(str(path), required=required, many=True, words=False)})
 
 
-def words(path: str) -> Any:
-    """One text in its languages, as Words."""
-    return field(metadata={"source": Source(str(path), required=True, many=False, words=True)})
+def words(path: str, *, required: bool = True) -> Any:
+    """One text in its languages, as Words; without any language where it is not *required* and not there."""
+    return field(metadata={"source": Source(str(path), required=required, many=False, words=True)})
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(one, maybe, many, words))
