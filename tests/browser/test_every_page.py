@@ -58,6 +58,8 @@ KINDS = {
     "graph": "/graph/model/gpt-4",
     "evidence map": "/evidence-map/llm-clinical-medicine",
     "audit": f"{REPORT}/audit",
+    "audited claims": f"{REPORT}/audit/claims",
+    "audits": "/audit",
     "contradictions": "/contradictions",
     "changes": "/changes",
     "network": "/network/llm-clinical-medicine",

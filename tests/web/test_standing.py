@@ -72,7 +72,9 @@ def test_same_figure_is_marked_and_others_stand_below(real_client: FlaskClient) 
 
 def test_all_claims_are_listed_by_grade(real_client: FlaskClient) -> None:
     root = page(real_client, f"{REPORT}/audit/claims", language="en")
-    assert sum(len(list(one.iter("li"))) for one in by_class(root, "ranked")) == 77
+    lists = by_class(root, "ranked")
+    assert sum(len(list(one.iter("li"))) for one in lists) == 77
+    assert all("source" in text_of(one) for one in lists[0].iter("li"))
 
 
 def test_report_that_cannot_be_judged_spoils_no_other_page(tmp_path: Path) -> None:

@@ -126,8 +126,9 @@ def _own(name: str, card: ReportCard, room: _Room) -> str:
 
 def _svg(name: str, label: str, room: _Room) -> Element:
     told = {"class": f"plot {room.name}", "role": "img", "aria-label": label}
-    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **told})
-    defs = SubElement(svg, "defs")
+    letters = {"font-size": "13", "fill": "currentColor"}
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **told, **letters})
+    defs = SubElement(svg, "defs", {"fill": "none"})
     for slug, parts in _FILLS.items():
         pattern = SubElement(
             defs,
@@ -140,6 +141,11 @@ def _svg(name: str, label: str, room: _Room) -> Element:
 
 
 def _finished(svg: Element, height: int, room: _Room) -> str:
+    filled = {rect.get("fill") for rect in svg.iter("rect")}
+    for defs in svg.findall("defs"):
+        for pattern in defs.findall("pattern"):
+            if f"url(#{pattern.get('id')})" not in filled:
+                defs.remove(pattern)
     svg.set("viewBox", f"-1 -1 {room.width + 2:g} {height + 2}")
     svg.set("width", f"{room.width:g}")
     return tostring(svg, encoding="unicode")
@@ -174,9 +180,7 @@ def _filled(svg: Element, verdict: Verdict, left: float, top: float, width: floa
 
 
 def _text(svg: Element, left: float, top: float, text: str) -> Element:
-    element = SubElement(
-        svg, "text", {"x": f"{left:.1f}", "y": f"{top:.1f}", "font-size": "13", "fill": "currentColor"}
-    )
+    element = SubElement(svg, "text", {"x": f"{left:.1f}", "y": f"{top:.1f}"})
     element.text = text
     return element
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from medkg.audit import plots
-from medkg.audit.behind import GRADES_MEAN, behind_in_words, grade_meaning
+from medkg.audit.behind import GRADES_MEAN, behind, behind_in_words, grade_meaning
 from medkg.audit.card import ReportCard, Standing
 from medkg.audit.findings import Finding
 from medkg.audit.formats.page import groups
@@ -216,7 +216,11 @@ def _ranked(site: Site, one: Standing, language: str) -> Ranked:
 
 
 def _of_grade(site: Site, card: ReportCard, grade: Grade, language: str) -> OfGrade:
-    found = [one for one in card.ranked if one.judgement.grade == grade]
+    found = [
+        replace(one, behind=behind(site.graph, one.judgement, site.audit.names))
+        for one in card.ranked
+        if one.judgement.grade == grade
+    ]
     return OfGrade(
         letter=grade.notation,
         label=_text(grade.label, language),
