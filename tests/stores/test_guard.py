@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -336,6 +337,39 @@ def test_short_queries_do_not_wait_for_bombs(guard: Guard) -> None:
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def test_short_query_that_gets_no_processor_for_a_while_does_not_wait_among_the_long_ones(toy: KnowledgeGraph) -> None:
+    guard = Guard(
+        toy.store, limits=replace(LIMITS, seconds=8, slow=1, slow_waiting=1, quick_seconds=0.2, cache_bytes=0)
+    )
+    guard.answer(CHEAP).read()
+    (worker,) = guard._pool.processes()[1:]
+    threads = [threading.Thread(target=_endured, args=(guard,)), threading.Thread(target=_endured, args=(guard,))]
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        answered: list[bytes] = []
+        short = threading.Thread(target=lambda: answered.append(guard.answer(CHEAP, client="alice").read()))
+        short.start()
+        for thread in threads:
+            thread.start()
+        time.sleep(1.5)
+        assert answered == []
+        os.kill(worker, signal.SIGCONT)
+        began = time.monotonic()
+        short.join()
+        assert answered
+        assert time.monotonic() - began < 2
+    finally:
+        os.kill(worker, signal.SIGCONT)
+        for thread in threads:
+            thread.join()
+        guard.close()
+
+
+def _endured(guard: Guard) -> None:
+    with suppress(TooBusy, QueryTooCostly):
+        guard.answer(OVER_TIME["count"], client="mallory").read()
 
 
 def test_a_client_that_asks_too_much_is_told_so_and_others_are_not(toy: KnowledgeGraph) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import threading
+import time
 import weakref
 from contextlib import suppress
 
@@ -22,6 +24,9 @@ _PATIENCE = 10.0
 _TAKING = 2.0
 """Seconds that a worker may take to read a query."""
 
+_CPUTIME = 2
+"""With a process's number, Linux' name for the clock of what its threads have taken (clock_getcpuclockid)."""
+
 _NICE = 10
 """How much lower the priority of long queries is."""
 
@@ -35,6 +40,15 @@ class Worker:
         self.messages = Messages(link)
         set_patience(link.sending, socket.SO_SNDTIMEO, _TAKING)
         self.is_slow = False
+
+    def worked(self) -> float | None:
+        """Seconds of processor time that it has taken in all; None where the system does not tell."""
+        if sys.platform != "linux":
+            return None
+        try:
+            return time.clock_gettime(~self.number << 3 | _CPUTIME)
+        except OSError:  # it has ended
+            return None
 
     def slow_down(self) -> None:
         """Let others go first from now on. The priority cannot be raised again: such a worker is used once."""

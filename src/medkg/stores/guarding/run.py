@@ -19,6 +19,9 @@ from medkg.stores.guarding.pool import Pool, Worker
 _GRACE = 2.0
 """Seconds past its limit after which a worker that should have ended itself is ended by us."""
 
+_SHARE = 0.1
+"""Of ``quick_seconds``: a query with so little left of them counts as a long one."""
+
 _LOOK = 0.5
 """Seconds between two looks whether the client is still there."""
 
@@ -45,7 +48,7 @@ class Run:
         self._lane: Lane | None = None
         self._worker: Worker | None = None
         self._text = ""
-        self._deadline = self._slice = 0.0
+        self._deadline = self._slice = self._worked = 0.0
         self.was_long = False
         self.is_complete = False
 
@@ -129,6 +132,7 @@ class Run:
             now = time.monotonic()
             self._deadline = now + self._limits.seconds + _GRACE
             self._slice = now + self._limits.quick_seconds
+            self._worked = worker.worked() or 0.0
             try:
                 worker.link.sending.sendall(packed)
             except OSError:
@@ -151,8 +155,17 @@ class Run:
                 raise StoreUnavailable(_("Nobody waits for this answer any more."))
             if now >= self._deadline:
                 raise self._over_time()
-            if self._lane is self._quick and now >= self._slice:
+            if self._lane is self._quick and now >= self._slice and not self._was_kept_waiting(now):
                 self._make_room(job)
+
+    def _was_kept_waiting(self, now: float) -> bool:
+        """Whether the worker had no processor for so much of its time that the query may still be a short one."""
+        worked = self._worker.worked() if self._worker is not None else None
+        left = self._limits.quick_seconds - (worked - self._worked) if worked is not None else 0.0
+        if left > _SHARE * self._limits.quick_seconds:
+            self._slice = now + left
+            return True
+        return False
 
     def _make_room(self, job: wire.Job | None) -> None:
         """Leave the places of short queries: go on among the long ones, or wait there and begin *job* again.
