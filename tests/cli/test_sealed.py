@@ -26,6 +26,8 @@ DESCRIBE = "/query/{}?query=" + quote("DESCRIBE <model/aster-1>")
 DOWNLOADS = [f"/download/medkg.{ending}" for ending in FORMATS]
 
 REST = [
+    "/audit",
+    "/audit/toy",
     "/search?q=accuracy",
     "/search.json?q=accuracy",
     "/search/suggestions?q=acc",
@@ -43,6 +45,7 @@ REST = [
     "/doc/report/toy.trig",
     "/doc/model/aster-1.jsonld",
     "/doc/report/toy/audit",
+    "/doc/report/toy/audit/claims",
     "/doc/report/toy/audit/badge.svg",
     "/doc/report/toy/note/accuracy-pebble-100",
     "/doc/report/toy/source",

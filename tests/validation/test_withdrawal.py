@@ -28,7 +28,7 @@ def test_list_without_fault_is_valid(package: Package) -> None:
         ("https://w3id.org/medkg/id/model/older", "without the identifiers’ base"),
         ("model/Older", "is no identifier"),
         ("\ufeffmodel/older", "is no identifier"),
-        ("modle/older", "Did you mean model / modality?"),
+        ("modle/older", "Did you mean model?"),
         ("model/oldest", "is withdrawn in line 2 already"),
         ("model/aster-1", "the data still describe it"),
         ("verdict/supports", "the data still describe it"),

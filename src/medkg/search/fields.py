@@ -74,6 +74,7 @@ NOT_SEARCHED = frozenset(
     for path in (
         MEDKG.quote,  # a span of a sentence, which is found itself
         MEDKG.printedYear,  # a facet
+        MEDKG.notWithin,  # phrases that do not count as a wording
         MEDKG.css,
         MEDKG.styleClass,
         MEDKG.viewport,

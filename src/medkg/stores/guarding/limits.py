@@ -40,7 +40,7 @@ class Limits:
     """Pairs of ``{ }`` in a query."""
 
     quick_seconds: float = 0.3
-    """After which a query is a long one, and makes room for the short ones."""
+    """Of processor time, after which a query is a long one, and makes room for the short ones."""
     quick: int = max(2, _cores())
     """Queries that are worked on at once while they are short."""
     slow: int = 4
