@@ -113,7 +113,16 @@ EVERY = st.lists(literals(), min_size=1, max_size=60, unique=True)
 def test_every_spelling_is_given_back(kind: str, shelf: Shelf, tmp_path: Path, values: list[Literal]) -> None:
     store = shelf.empty(kind)
     file = file_of(tmp_path, [value for value in values if kind != "virtuoso" or is_held_by_virtuoso(value)])
-    store.fill([file])
+    try:
+        store.fill([file])
+    except StoreUnavailable as refused:
+        assert kind == "virtuoso"
+        named = {value.datatype.value for value in values if f" {value} " in str(refused)}
+        assert named <= {f"{XSD}{name}" for name in ("double", "float")}, (
+            "only what has a binary exponent may be refused"
+        )
+        assert named
+        return
     assert_given_back(store, file)
 
 

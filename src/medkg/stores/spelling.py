@@ -36,7 +36,9 @@ _DURATIONS = ("duration", "dayTimeDuration", "yearMonthDuration")
 _OF_ANY_FORM = frozenset(_XSD + name for name in (*_DATES, *_DURATIONS))
 _ZONED = frozenset({*_MOMENTS, *(_XSD + name for name in _DATES)})
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{0,40})?([eE][+-]?[0-9]{1,3})?")
-_UTC = re.compile(r"(Z|[+-]00:00)\Z")
+_MIDNIGHT = re.compile(r"(T00:00:00(\.0+)?)?(Z|[+-]00:00)?\Z")
+"""What a moment may have after its date and still be that date to Virtuoso 7: midnight, in UTC or in no zone."""
+
 _UNKNOWN_YEAR = re.compile(r"-|0+-|[0-9]{5}")
 
 Spelled = Callable[[Quad], Quad | None]
@@ -91,8 +93,8 @@ class ReadBack:
 
     It names blank nodes anew. So what is said of them is only counted, and a literal there is known again by its
     property, where that has one spelling of the value. Virtuoso 7 keeps one of equal numbers in one place, whatever
-    their datatypes (an integer 5, a decimal 5, a boolean that it holds as 1), and one of a date without a time zone and
-    the same in UTC: the others are known again by it.
+    their datatypes (an integer 5, a decimal 5, a boolean that it holds as 1), and one of a date, the same
+    in UTC and its midnight: the others are known again by it.
     """
 
     kept: set[Quad]
@@ -180,12 +182,12 @@ def _with(quad: Quad, value: Term) -> Quad:
 
 
 def _equal(quad: Quad) -> object:
-    """What is the same for equal numbers, and for dates in UTC or in no zone, in one place; None for all else."""
+    """What is the same for equal numbers, and for dates and their midnights, in one place; None for all else."""
     value = quad.object
     if is_blank(quad) or not isinstance(value, Literal) or value.datatype.value in _TEXT:
         return None
     if value.datatype.value in _ZONED:
-        return (quad.subject, quad.predicate, value.datatype.value, _UTC.sub("", value.value))
+        return (quad.subject, quad.predicate, _MIDNIGHT.sub("", value.value))
     number = {"true": "1", "false": "0"}.get(value.value, value.value)
     return (quad.subject, quad.predicate, Decimal(number)) if _NUMBER.fullmatch(number) else None
 
