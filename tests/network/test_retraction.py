@@ -10,12 +10,12 @@ from pyoxigraph import NamedNode, Quad
 from medkg import KnowledgeGraph, Package, Verdict
 from medkg.audit import Reliance
 from medkg.audit.auditor import Auditor
+from medkg.entities.verdicts import RETRACTED
 from medkg.language import LANGUAGES
 from medkg.namespaces import GRAPH, PREFIXES
 from medkg.network import compare, dot_plot, evidence_map, neighbourhood, svg
 from medkg.network.carrying import carrying_plot
 from medkg.network.ledger import ledger
-from medkg.network.words import RETRACTED
 from medkg.rdf.identifiers import expand
 
 WORK, NOTICE = "work/aster-2025-trial", "work/retraction-notice"

@@ -12,12 +12,12 @@ from medkg.audit.audited import Audited, Rule
 from medkg.audit.auditor import Auditor
 from medkg.audit.behind import Behind, behind
 from medkg.audit.findings import Finding, worst_first
-from medkg.audit.order import in_reading_order
 from medkg.audit.report_grade import ReportGrade, report_grade, settled
 from medkg.audit.rules import rules
 from medkg.audit.since import Since
 from medkg.audit.words import Names
 from medkg.entities import Grade, Report, Verdict, Words
+from medkg.entities.verdicts import in_reading_order
 from medkg.errors import NotFound, closest
 from medkg.language import translate as _
 from medkg.namespaces import ID

@@ -10,14 +10,14 @@ from xml.etree.ElementTree import Element, SubElement
 import networkx as nx
 
 from medkg.entities import Text, Verdict
+from medkg.entities.verdicts import RETRACTED as SIGN
+from medkg.entities.verdicts import in_reading_order
 from medkg.language import translate as _
 from medkg.language import translate_number as ngettext
 from medkg.namespaces import ID
 from medkg.network.drawing import EDGE, document, finished, legend, noted, number, style, text, titled
 from medkg.network.ledger import EVIDENCE, RETRACTED, label
 from medkg.network.lettering import wrap
-from medkg.network.picture import in_reading_order
-from medkg.network.words import RETRACTED as SIGN
 from medkg.network.words import in_language
 from medkg.rdf.identifiers import shorten
 

@@ -7,6 +7,7 @@ from functools import partial
 from xml.etree.ElementTree import Element, SubElement
 
 from medkg.entities import Text
+from medkg.entities.verdicts import RETRACTED, in_reading_order
 from medkg.language import translate as _
 from medkg.namespaces import PREFIXES
 from medkg.network.axis import Axis, axis, written
@@ -14,8 +15,7 @@ from medkg.network.comparison import Comparison, Figure
 from medkg.network.drawing import EDGE, document, finished, legend, noted, number, style, text, titled
 from medkg.network.layout import PAD, SIZE, SMALL, SMALL_LEADING
 from medkg.network.lettering import cut, width
-from medkg.network.picture import in_reading_order
-from medkg.network.words import RETRACTED, capitalized, in_language
+from medkg.network.words import capitalized, in_language
 from medkg.rdf.identifiers import segments
 
 NAMES = 390.0

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from medkg.entities import Text, Verdict
+from medkg.entities.verdicts import RETRACTED, in_reading_order
 from medkg.language import current_language
 from medkg.language import translate as _
 from medkg.network.layout import (
@@ -24,9 +25,9 @@ from medkg.network.layout import (
     layout,
 )
 from medkg.network.lettering import width, wrap
-from medkg.network.picture import Link, Node, Picture, in_reading_order
+from medkg.network.picture import Link, Node, Picture
 from medkg.network.routes import Route, routes
-from medkg.network.words import RETRACTED, capitalized, in_language, printable
+from medkg.network.words import capitalized, in_language, printable
 
 EDGE = 24.0
 """White around the drawing."""

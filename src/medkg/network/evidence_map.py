@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pyoxigraph import Literal
 
 from medkg.entities import Claim, EvidenceLine, Report, Verdict, Words, Work
+from medkg.entities.verdicts import in_reading_order
 from medkg.graph import KnowledgeGraph
 from medkg.language import mark as N_
 from medkg.namespaces import ONTOLOGY, PREFIXES
-from medkg.network.picture import Column, Group, Link, Node, Picture, in_reading_order
+from medkg.network.picture import Column, Group, Link, Node, Picture
 from medkg.network.reading import Reader
 from medkg.network.words import both
 from medkg.rdf.identifiers import natural_key

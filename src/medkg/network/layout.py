@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medkg.entities import Text
+from medkg.entities.verdicts import RETRACTED
 from medkg.network.crossings import Order, arranged
 from medkg.network.lettering import cut, width, wrap
 from medkg.network.picture import Column, Group, Node, Picture
-from medkg.network.words import RETRACTED, capitalized
+from medkg.network.words import capitalized
 
 SIZE = 13.0
 LEADING = 17.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -124,11 +124,6 @@ class Row:
     target: Place | None
     verdict: Verdict | None
     iri: str = ""
-
-
-def in_reading_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """From support to none, contradiction after what is only on topic; precedence puts it first, as the gravest."""
-    return tuple(sorted(verdicts, key=lambda one: 4.5 if one.slug == "contradicts" else one.precedence))
 
 
 def table(picture: Picture, *, language: str) -> tuple[Row, ...]:

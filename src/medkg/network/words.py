@@ -11,9 +11,6 @@ from typing import TypeVar
 from medkg.entities import Text, Words
 from medkg.language import LANGUAGES, translate, use_language
 
-RETRACTED = "⊘"
-"""The sign of what was retracted or rests on it, as pages and the annotated report print it: no colour is needed."""
-
 T = TypeVar("T")
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from medkg.audit.order import in_reading_order
+from medkg.entities.verdicts import in_reading_order
 from medkg.language import current_language
 from medkg.web.pages.marks import mark
 from medkg.web.site import site

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from medkg.audit.order import READING_ORDER
 from medkg.entities import Text
+from medkg.entities.verdicts import place_in_reading
 from medkg.errors import NotFound, QueryError, closest
 from medkg.language import translate as _
 from medkg.namespaces import ID
@@ -199,5 +199,4 @@ def _class_name(site: Site, slug: str, language: str) -> Text:
 
 
 def _reading_order(choice: Choice) -> tuple[int, str]:
-    known = choice.value in READING_ORDER
-    return (READING_ORDER.index(choice.value) if known else len(READING_ORDER), choice.value)
+    return (place_in_reading(choice.value), choice.value)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from medkg.audit.order import place
 from medkg.entities import Text, Verdict
+from medkg.entities.verdicts import RETRACTED, in_reading_order
 from medkg.language import translate as _
-
-RETRACTED = "⊘"
-"""The sign of what rests on a work that was taken back; it stands beside the verdict's own."""
 
 GAP = 0.006
 """White between two parts of a bar, as a share of its length."""
@@ -62,10 +59,11 @@ def mark(verdict: Verdict, language: str, *, retracted: bool = False) -> Mark:
 
 def bar(tally: Iterable[tuple[Verdict, int]], language: str) -> Bar:
     """The bar of a tally such as ``Notes.tally()``."""
-    counted = sorted(((verdict, number) for verdict, number in tally if number), key=lambda one: place(one[0]))
-    total = sum(number for _verdict, number in counted)
+    counted = {verdict: number for verdict, number in tally if number}
+    total = sum(counted.values())
     segments, start = [], 0.0
-    for verdict, number in counted:
+    for verdict in in_reading_order(counted):
+        number = counted[verdict]
         width = 1000 * number / total
         shown = max(width - 1000 * GAP, width / 2)
         segments.append(

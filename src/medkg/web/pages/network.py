@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 import networkx as nx
 
 from medkg.audit import Carrier, Effect
-from medkg.audit.order import in_reading_order
 from medkg.entities import Text
+from medkg.entities.verdicts import in_reading_order
 from medkg.errors import NotFound, QueryError
 from medkg.language import translate as _
 from medkg.network.carrying import bearings, carrying_plot
