@@ -7,13 +7,13 @@ rule of the Content Security Policy that was broken fails the test.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
-from werkzeug.serving import make_server
+from tests.browser.serving import served
 
 from medkg import KnowledgeGraph
 from medkg.web import create_app
@@ -41,14 +41,8 @@ def server(real: KnowledgeGraph) -> Iterator[str]:
     """The address, without a slash at its end, of a server of the real package."""
     assert (ROOT / "src/medkg/web/static/built/site.js").is_file(), "the scripts are not built: make scripts"
     app = create_app(real)
-    serving = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=serving.serve_forever, name="server")
-    thread.start()
-    yield f"http://127.0.0.1:{serving.server_port}"
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
-    app.extensions["medkg"].guard.close()
+    with closing(app.extensions["medkg"].guard), served(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from tests.browser.conftest import OpenPage, Violations
-from werkzeug.serving import make_server
+from tests.browser.serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -62,18 +61,13 @@ def elsewhere() -> Iterator[Callable[[str], str]]:
         start("200 OK", [("Content-Type", "text/html; charset=utf-8")])
         return [f"<!DOCTYPE html><title>Ours</title>{bodies[-1]}".encode()]
 
-    serving = make_server("127.0.0.1", 0, answer)
-    thread = threading.Thread(target=serving.serve_forever)
-    thread.start()
+    with served(answer) as address:
 
-    def elsewhere(body: str) -> str:
-        bodies.append(body)
-        return f"http://localhost:{serving.server_port}/"
+        def elsewhere(body: str) -> str:
+            bodies.append(body)
+            return f"{address.replace('127.0.0.1', 'localhost')}/"
 
-    yield elsewhere
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
+        yield elsewhere
 
 
 def test_snippet_shows_the_panel_on_another_site(open_page: OpenPage, elsewhere: Callable[[str], str]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import PATIENCE, ROOT, broken_rules, complaint
-from werkzeug.serving import make_server
+from tests.browser.serving import served
 
 from medkg import KnowledgeGraph, Package
 from medkg.audit.card import Audit
@@ -57,20 +57,14 @@ def graph(real_package: Package) -> KnowledgeGraph:
 def page(browser: Browser, graph: KnowledgeGraph) -> Iterator[Page]:
     """A page of the viewer of that package, kept from test to test; it fails the last one if it complained."""
     app = create_app(graph)
-    serving = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=serving.serve_forever, name="retracted")
-    thread.start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{serving.server_port}", bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.extend(complaint(message)))
-    yield page
-    context.close()
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
-    app.extensions["medkg"].guard.close()
+    with closing(app.extensions["medkg"].guard), served(app) as address:
+        context = browser.new_context(base_url=address, bypass_csp=True)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: complaints.extend(complaint(message)))
+        yield page
+        context.close()
     assert complaints == []
 
 
