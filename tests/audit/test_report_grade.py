@@ -53,7 +53,7 @@ def test_strongest_claim_says_how_little_stands_behind_it(card: ReportCard) -> N
 
 
 def test_what_the_strongest_and_the_weakest_are_of_is_said(card: ReportCard) -> None:
-    assert [heading for heading, _found in headings(card)] == [
+    assert [ranking.heading for ranking in headings(card)] == [
         "Strongest claims (5 of 6)",
         "Weakest claims (5 of 46)",
     ]

@@ -11,8 +11,6 @@ from medkg.audit import plots
 from medkg.audit.behind import GRADES_MEAN, behind_in_words, grade_meaning
 from medkg.audit.formats.text import (
     SEVERITIES,
-    STRONGEST_ORDER,
-    WEAKEST_ORDER,
     by_rule,
     counted,
     headings,
@@ -63,7 +61,6 @@ def as_html(cards: Sequence[ReportCard]) -> str:
         "place": place,
         "grades_mean": _(GRADES_MEAN),
         "headings": headings,
-        "orders": (_(STRONGEST_ORDER), _(WEAKEST_ORDER)),
         "grade_meaning": grade_meaning,
         "behind_in_words": behind_in_words,
         "where": where,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medkg.audit.behind import GRADES_MEAN, behind_in_words, grade_meaning
 from medkg.audit.findings import Finding, Severity
@@ -26,35 +26,41 @@ SEVERITIES: dict[Severity, str] = {
 _BAR = 20
 
 
+class Ranking(NamedTuple):
+    """A list of claims of a card: what it shows, of how many; in which order, in words; and the claims."""
+
+    heading: str
+    order: str
+    standings: tuple[Standing, ...]
+
+
 def as_text(cards: Sequence[ReportCard]) -> str:
     """All *cards*, a blank line between two."""
     return "\n".join("".join(f"{line}\n" for line in _card(card)) for card in cards)
 
 
-def headings(card: ReportCard) -> tuple[tuple[str, tuple[Standing, ...]], ...]:
-    """The lists of the strongest and of the weakest claims, each under what it shows, of how many, in which order."""
+def headings(card: ReportCard) -> tuple[Ranking, ...]:
+    """The lists of the strongest and of the weakest claims."""
     strongest, weakest = len(card.strongest), len(card.weakest)
     return (
-        (
+        Ranking(
             _("Strongest claims ({shown} of {all})").format(shown=strongest, all=card.strongest_of)
             if strongest < card.strongest_of
             else _("Strongest claims"),
+            _("The best grade that a claim has; those with a figure first, then in the order of the text."),
             card.strongest,
         ),
-        (
+        Ranking(
             _("Weakest claims ({shown} of {all})").format(shown=weakest, all=card.weakest_of)
             if weakest < card.weakest_of
             else _("Weakest claims"),
+            _(
+                "Grades E and F: contradicted ones first, then those with a figure, then those in strong words, then "
+                "in the order of the text."
+            ),
             card.weakest,
         ),
     )
-
-
-STRONGEST_ORDER = N_("The best grade that a claim has; those with a figure first, then in the order of the text.")
-WEAKEST_ORDER = N_(
-    "Grades E and F: contradicted ones first, then those with a figure, then those in strong words, then in the order "
-    "of the text."
-)
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -104,11 +110,11 @@ def _card(card: ReportCard) -> Iterator[str]:
             full = round(_BAR * borne / section.claims)
             bar, indent = "█" * full + "·" * (_BAR - full), "  " * (section.depth - 1)
             yield f"  {bar} {borne:>3}/{section.claims:<3} {indent}{section.heading}"
-    for (heading, standings), order in zip(headings(card), (STRONGEST_ORDER, WEAKEST_ORDER), strict=True):
+    for heading, order, standings in headings(card):
         if standings:
             yield ""
             yield heading
-            yield f"  {_(order)}"
+            yield f"  {order}"
             for one in standings:
                 yield from _standing(one)
     yield ""

@@ -12,7 +12,7 @@ from medkg.audit.behind import GRADES_MEAN, behind, behind_in_words, grade_meani
 from medkg.audit.card import ReportCard, Standing
 from medkg.audit.findings import Finding
 from medkg.audit.formats.page import groups
-from medkg.audit.formats.text import SEVERITIES, STRONGEST_ORDER, WEAKEST_ORDER, counted, headings
+from medkg.audit.formats.text import SEVERITIES, counted, headings
 from medkg.audit.report_grade import grade_in_words
 from medkg.entities import Grade, Text, Words
 from medkg.language import translate as _
@@ -149,8 +149,8 @@ def card_page(site: Site, slug: str, *, language: str) -> CardPage:
         plots=_plots(card),
         meaning=_(GRADES_MEAN),
         lists=tuple(
-            RankedList(heading=heading, order=_(order), claims=tuple(_ranked(site, one, language) for one in found))
-            for (heading, found), order in zip(headings(card), (STRONGEST_ORDER, WEAKEST_ORDER), strict=True)
+            RankedList(heading=heading, order=order, claims=tuple(_ranked(site, one, language) for one in found))
+            for heading, order, found in headings(card)
             if found
         ),
         groups=tuple(_group(found, language) for found in groups(card)),
