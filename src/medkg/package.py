@@ -127,14 +127,13 @@ class Package:
         """Whether its description is there, which every package has once it is begun."""
         return self.file("data/package").path.is_file()
 
-    def still(self, *, is_described: bool) -> Package:
-        """The same package. Raises PackageError where it was described and is not any more: it is being moved."""
-        if is_described and not self.is_described:
+    def demand_description(self) -> None:
+        """Raises PackageError where there is no description: of a package that had one, the data are being moved."""
+        if not self.is_described:
             raise PackageError(
                 _("The package's description is gone. Put the package's data back."),
                 path=self.file("data/package").path,
             )
-        return self
 
     @property
     def withdrawn_file(self) -> Path:

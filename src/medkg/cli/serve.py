@@ -98,7 +98,8 @@ def command(
             from medkg.web.warming import warm
 
             settings = {"QUERY_LIMITS": changed, "PROXIES": proxies, "NOTICE": notice, "JOURNAL": journal}
-            session.package.still(is_described=is_described and session.is_in_memory)
+            if is_described and session.is_in_memory:
+                session.package.demand_description()
             app = create_app(session.graph(thorough=True), settings)
             warm(app.extensions["medkg"])
             ready()
@@ -129,7 +130,8 @@ def _state_of(session: Session) -> Callable[[], Hashable]:
     pointer = Path(session.where) / "medkg-store.json"
 
     def state() -> Hashable:
-        package.still(is_described=is_described)
+        if is_described:
+            package.demand_description()
         others = (path for path in (package.withdrawn_file, pointer) if path.is_file())
         paths = [*(file.path for file in package.files()), *others]
         found = [(path, path.stat()) for path in paths]
