@@ -35,7 +35,8 @@ _SCALES = {
     "billion": Decimal(10) ** 9,
     "trillion": Decimal(10) ** 12,
 }
-_COUNTED = ("倍", "例", "项", "家", "款", "元", "times", "patients", "cases")
+_CHINESE_MEASURES = ("倍", "例", "项", "家", "款", "元")
+_COUNTED = (*_CHINESE_MEASURES, "times", "patients", "cases")
 _GAP = "[ \u00a0\u2009\u202f]"
 _NUMBER = rf"\d{{1,3}}(?:{_GAP}\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[,，]\d{{3}}(?!\d))*(?:[.．]\d+)?"
 _MINUS = "[-\u2212－]"
@@ -57,7 +58,7 @@ _PRINTED = re.compile(
 )
 """A number with what it counts; “GPT-4”, “2024” and what is spelt out are none."""
 _SCALE = re.compile("|".join(_SCALES), re.IGNORECASE)
-_SIGN = re.compile(rf"(?:^|[^A-Za-z\d%％‰{''.join(_COUNTED[:6])}百千万亿点])({_MINUS}){_GAP}?$")
+_SIGN = re.compile(rf"(?:^|[^A-Za-z\d%％‰{''.join(_CHINESE_MEASURES)}百千万亿点])({_MINUS}){_GAP}?$")
 """A minus before a number; after a number or what it counts the same stroke is “to”: “10%-25%”."""
 
 
