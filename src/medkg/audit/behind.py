@@ -38,6 +38,7 @@ GRADES_MEAN = N_(
 )
 
 _CONDITION = f"{ID}condition/"
+_ORGANIZATION = f"{ID}organization/"
 _HOSPITAL = "https://schema.org/Hospital"
 
 
@@ -86,7 +87,11 @@ def behind(graph: KnowledgeGraph, judgement: Judgement, names: Names) -> Behind 
         study_kind=leading.study_kind,
         year=str(issued[0])[:4] if issued else "",
         datasets=tuple(map(names.words, datasets)),
-        places=tuple(names.words(thing) for thing in about if _HOSPITAL in known.values(Organization, thing, "types")),
+        places=tuple(
+            names.words(thing)
+            for thing in about
+            if thing.startswith(_ORGANIZATION) and _HOSPITAL in known.values(Organization, thing, "types")
+        ),
         conditions=tuple(names.words(thing) for thing in about if thing.startswith(_CONDITION)),
         samples=tuple(sorted(size for size in sizes if isinstance(size, int))),
         measures=tuple(
