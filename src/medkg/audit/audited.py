@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from medkg.audit.findings import Finding, Severity
 from medkg.audit.reading import Reading
+from medkg.audit.weighed_figures import WeighedFigure, weighed_figures
 from medkg.audit.words import Names
 from medkg.entities import IRI, Report, Words
 from medkg.language import LANGUAGES
@@ -60,6 +61,11 @@ class Audited:
     @cached_property
     def examination(self) -> Examination:
         return self.auditor.examine(self.report)
+
+    @cached_property
+    def weighed_figures(self) -> tuple[WeighedFigure, ...]:
+        """Each figure that some line which counts was held against, with what that came to."""
+        return tuple(weighed_figures(self.examination))
 
     def told(self, value: Value | None, language: str) -> str:
         """A value as a message tells it: what it is called or says, in *language* where it can."""

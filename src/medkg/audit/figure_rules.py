@@ -29,9 +29,6 @@ WEAK = "D"
 WEAK_PUBLISHERS = "audit/only_weak_publishers"
 """The rule that tells why support is weak where its publishers are the reason."""
 
-_BEARING = ("supports", "supports-in-part", "contradicts")
-_ON_TOPIC = "only-on-topic"
-_ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
 _ELSEWHERE = (
     Outcome.SAME_NUMBER_OTHER_METRIC,
     Outcome.SAME_NUMBER_OTHER_OBJECT,
@@ -65,42 +62,9 @@ class FigureRule:
         return (audited.finding(self, entity, message) for entity, message in self.find(audited))
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    """A figure against the lines that count: of those that bear on its claim the most telling match.
-
-    Where none bears on it, of those that are on the topic. What was not verified, or was retracted, counts for nothing.
-    """
-
-    told: FigureMatch
-    is_reported_on_topic: bool
-    """Whether some work that is on the topic only reports the figure all the same."""
-
-
-def _weighed(audited: Audited) -> Iterator[_Weighed]:
-    """Each figure that some line which counts was held against."""
-    counted = {
-        (judgement.claim, row.line): row.counted.slug
-        for judgement in audited.examination.judgements
-        for row in judgement.contributions
-    }
-    found: dict[tuple[str, str], dict[str, list[FigureMatch]]] = defaultdict(lambda: defaultdict(list))
-    for match in audited.examination.matches:
-        found[match.claim, match.quantity.iri][counted[match.claim, match.line]].append(match)
-    for by_verdict in found.values():
-        bearing = [match for verdict in _BEARING for match in by_verdict.get(verdict, ())]
-        on_topic = by_verdict.get(_ON_TOPIC, [])
-        if told := bearing or on_topic:
-            yield _Weighed(min(told, key=_how_telling), any(match.outcome is Outcome.MATCH for match in on_topic))
-
-
-def _how_telling(match: FigureMatch) -> tuple[int, str]:
-    return _ORDER[match.outcome], match.line
-
-
 def _figures_that(audited: Audited, *outcomes: Outcome) -> Iterator[FigureMatch]:
     """The most telling match of each figure, where it is one of *outcomes*."""
-    return (weighed.told for weighed in _weighed(audited) if weighed.told.outcome in outcomes)
+    return (weighed.told for weighed in audited.weighed_figures if weighed.told.outcome in outcomes)
 
 
 def _message(audited: Audited, match: FigureMatch) -> Words:
@@ -137,7 +101,7 @@ def _not_comparable(audited: Audited) -> Found:
 
 
 def _unreported(audited: Audited) -> Found:
-    for weighed in _weighed(audited):
+    for weighed in audited.weighed_figures:
         match = weighed.told
         if match.outcome is Outcome.NOT_SHOWN:
             yield match.claim, _message(audited, match)
