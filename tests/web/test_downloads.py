@@ -322,7 +322,7 @@ def test_export_is_made_once_and_stays_when_the_files_change(copied: Package) ->
 def test_files_that_change_after_they_were_loaded_are_never_mixed_with_what_is_shown(copied: Package, how: str) -> None:
     app = create_app(KnowledgeGraph.of(copied))
     site, client = app.extensions["medkg"], app.test_client()
-    site.digits.read_all()
+    site.originals.read_all()
     things = [
         "model/aster-1",
         "verdict/supports",

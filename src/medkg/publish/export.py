@@ -1,4 +1,4 @@
-"""Export: what leaves the package. Read from the files, or from a store together with its record of digits."""
+"""Export: what leaves the package. Read from the files, or from a store with its record of how it was written."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def quads(package: Package, *, report: str | None = None, data_only: bool = Fals
 
 
 def stored_quads(store: Store, *, report: str | None = None, data_only: bool = False) -> Iterable[Quad]:
-    """What *store* holds, graph by graph, with the digits that were loaded."""
+    """What *store* holds, graph by graph, as it was written."""
     begin = f"{GRAPH}data/reports/{report}/" if report is not None else GRAPH + ("data/" if data_only else "")
     graphs = [graph for graph in store.graphs() if graph.startswith(begin)]
     if report is not None and not graphs:
@@ -49,7 +49,7 @@ def stored_quads(store: Store, *, report: str | None = None, data_only: bool = F
 
 
 def as_written(store: Store, found: Iterable[Quad]) -> Iterable[Quad]:
-    """Quads of *store* with the digits that were loaded, where it keeps a record of them."""
+    """Quads of *store* as they were written, where it keeps a record of that."""
     record = store.record
     return found if record is None else record.as_written(found)
 

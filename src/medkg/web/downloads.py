@@ -97,13 +97,13 @@ def checksums() -> Response:
 def report(slug: str, ending: str = "ttl") -> Response:
     """All that the package holds of a report: its text, claims, evidence and references."""
     iri_of(f"report/{slug}")
-    body = reported(site().graph, site().digits, slug, SHELVED[ending])
+    body = reported(site().graph, site().originals, slug, SHELVED[ending])
     return sent(body, kind=KINDS[ending])
 
 
 @blueprint.get("/doc/<path:name>.<any(ttl,nt,jsonld,rdf):ending>")
 def thing(name: str, ending: str = "ttl") -> Response:
     """What the package says of a thing, as subject."""
-    found = described(site().graph, site().digits, [iri_of(name)]) or site().graph.describe(iri_of(name))
+    found = described(site().graph, site().originals, [iri_of(name)]) or site().graph.describe(iri_of(name))
     triples = [*found.triples(), *about_document(site(), iri_of(name), request.url_root)]
     return sent(serialize(triples, SHELVED[ending], site().graph.package.shapes), kind=KINDS[ending])

@@ -26,8 +26,8 @@ from medkg.publish.description.inside import GRAPHS as INSIDE
 from medkg.publish.description.inside import inside
 from medkg.publish.description.statements import Statements
 from medkg.publish.description.statistics import dataset_iri, statistics
-from medkg.publish.digits import Digits
 from medkg.publish.inventory import HeldFile
+from medkg.publish.originals import Originals
 from medkg.publish.shelf import Shelf
 from medkg.queries.catalog import Question
 from medkg.query_text import terms_of
@@ -90,7 +90,7 @@ class Site:
         self.shelf = Shelf(graph.package, graph.catalog)
         self.held = {file.name: file for file in self.shelf.files}
         """The files by name, as they were when the data were loaded."""
-        self.digits = Digits(graph.store, graph.package, self.held)
+        self.originals = Originals(graph.store, graph.package, self.held)
         self.narrative = lru_cache(maxsize=NARRATIVES)(self._narrative)
         self.verdicts_in = lru_cache(maxsize=VERDICTS)(self._verdicts_in)
         self.kept: Kept[object] = Kept(KEPT)

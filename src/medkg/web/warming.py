@@ -30,7 +30,7 @@ def _read(site: Site) -> None:
             if things > MANY:
                 site.members(cls)
         len(site.ontology) + len(site.shape_quads)
-        site.digits.read_all()
+        site.originals.read_all()
     except MedkgError:
         # The page that needs it will meet the same, and says so to whoever reads it.
         return

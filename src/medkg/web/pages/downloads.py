@@ -202,7 +202,7 @@ def _made(site: Site, slug: str, ending: str) -> Offer:
 
 def _measured(site: Site, slug: str, ending: str) -> tuple[int, str]:
     """Size and SHA-256 of a report in a format."""
-    body = reported(site.graph, site.digits, slug, FORMATS[ending])
+    body = reported(site.graph, site.originals, slug, FORMATS[ending])
     return len(body), hashlib.sha256(body).hexdigest()
 
 

@@ -136,7 +136,7 @@ def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> 
         return answer.serialize(fmt)
     shapes = site.graph.package.shapes
     if answer.kind == "graph":
-        return serialize(as_written(site.graph, site.digits, answer.triples()), fmt, shapes)
+        return serialize(as_written(site.graph, site.originals, answer.triples()), fmt, shapes)
     named = dict.fromkeys(term.value for row in answer.rows() for term in row if isinstance(term, NamedNode))
     things = [iri for iri in named if is_ours(iri)]
     if len(things) > THINGS:
@@ -145,4 +145,4 @@ def answer_bytes(site: Site, name: str, values: Mapping[str, str], fmt: str) -> 
                 most=THINGS
             )
         )
-    return serialize(described(site.graph, site.digits, things).triples(), fmt, shapes)
+    return serialize(described(site.graph, site.originals, things).triples(), fmt, shapes)

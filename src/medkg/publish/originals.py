@@ -1,6 +1,7 @@
-"""Digits as they were written: a store would tell 91.50 as 91.5, so what it rewrote is looked up, file by file.
+"""The originals of what a store tells: it may tell 91.50 as 91.5, so how that was written is looked up, file by file.
 
-The same holds for all that has more than one spelling: moments, durations, truths.
+The same holds for all that has more than one spelling: moments, durations, truths. How a store spells them is found out
+in ``stores.spelling``; here it is undone.
 
 A store on disk or on a server keeps a record of that. For one in memory the files are read, each once and only while
 it is as it was loaded: whoever edits a file later changes nothing of what is shown of it.
@@ -25,8 +26,8 @@ Written = Mapping[Quad, list[Quad]]
 """Each quad that the store tells otherwise than it was written, with how it was."""
 
 
-class Digits:
-    """What *store* respelled of the *files* (by name) that it was loaded with."""
+class Originals:
+    """What *store* tells, as it was written in the *files* (by name) that it was loaded with."""
 
     def __init__(self, store: Store, package: Package, files: Mapping[str, HeldFile]) -> None:
         self._store = store
@@ -81,7 +82,7 @@ def _rewritten(record: Record, graph: str) -> Written:
     return loaded.written() if loaded is not None else {}
 
 
-def all_quads(digits: Digits, graphs: Iterable[str]) -> Iterator[Quad]:
+def all_quads(originals: Originals, graphs: Iterable[str]) -> Iterator[Quad]:
     """Graph after graph, as written."""
     for graph in graphs:
-        yield from digits.quads(graph)
+        yield from originals.quads(graph)
