@@ -247,15 +247,7 @@ def test_worker_reaches_no_network_even_where_tokens_are_not_read(guard: Guard, 
     port = listening.getsockname()[1]
     text = f"SELECT * WHERE {{ SERVICE <http://127.0.0.1:{port}/sparql> {{ ?s ?p ?o }} }}"
     seen = Screened(form="SELECT", has_dataset=False, is_steady=True)
-    question = Question(
-        text=text,
-        screened=seen,
-        base="",
-        table_format="json",
-        graph_format="turtle",
-        default_graphs=(),
-        named_graphs=(),
-    )
+    question = Question(text, seen, "json", base="")
     with pytest.raises(MedkgError):
         guard.put(question).read()
     with pytest.raises(BlockingIOError):

@@ -52,30 +52,22 @@ class Question(NamedTuple):
 
     text: str
     screened: Screened
+    format: str
+    """The format of the answer, which fits the form of the query."""
     base: str = ID
-    table_format: str = "json"
-    graph_format: str = "turtle"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
     @property
-    def format(self) -> str:
-        """The format that the answer will have."""
-        return self.graph_format if self.screened.gives_graph else self.table_format
-
-    def as_format(self, fmt: str) -> Question:
-        """The same, answered in the format *fmt*, which fits the form of the query."""
-        return self._replace(graph_format=fmt) if self.screened.gives_graph else self._replace(table_format=fmt)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return (self.text, self.base, self.format, self.default_graphs, self.named_graphs)
+    def key(self) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...]]:
+        """What tells it from others."""
+        return (self.format, self.base, self.text, self.default_graphs, self.named_graphs)
 
 
 class GuardedAnswer:
     """An answer as bytes. ``chunks`` raises a MedkgError where a limit is reached on the way.
 
-    Whoever does not read to the end closes it; leaving a ``with`` block does.
+    Whoever has one closes it, which gives back its place among the queries at work; leaving a ``with`` block does.
     """
 
     def __init__(
@@ -127,7 +119,7 @@ class Guard:
         self.limits = limits or Limits.of_environment()
         self._store = store
         self._added = added
-        self._pool = Pool(store, self.limits.memory_bytes, added)
+        self._pool = Pool(store, self.limits, added)
         self._kept: KeptAnswers[tuple[Kind, bytes]] = KeptAnswers(self.limits.cache_bytes // 2)
         self._long: OrderedDict[int, None] = OrderedDict()
         self._see(version)
@@ -168,14 +160,38 @@ class Guard:
 
     def screen(self, text: str, **wanted: Unpack[Wanted]) -> Question:
         """*text* as a question to ``put``, which needs no work yet. Raises QueryError where it is refused at sight."""
-        question = Question(text, self._screened(text, wanted.get("base") or ID), **wanted)
-        if question.table_format not in TABLE_FORMATS or question.graph_format not in GRAPH_FORMATS:
+        base = wanted.get("base") or ID
+        screened = self.screened(text, base)
+        table_format, graph_format = wanted.get("table_format", "json"), wanted.get("graph_format", "turtle")
+        if table_format not in TABLE_FORMATS or graph_format not in GRAPH_FORMATS:
             raise QueryError(
                 _("There is no such format. For tables: {tables}. For graphs: {graphs}.").format(
                     tables=", ".join(TABLE_FORMATS), graphs=", ".join(GRAPH_FORMATS)
                 )
             )
-        return question
+        return Question(
+            text,
+            screened,
+            graph_format if screened.gives_graph else table_format,
+            base,
+            wanted.get("default_graphs", ()),
+            wanted.get("named_graphs", ()),
+        )
+
+    def screened(self, text: str, base: str = ID) -> Screened:
+        """What the tokens of *text* tell. Raises QueryError where it is refused at sight.
+
+        Queries of programs come again and again: the last of them need not be read a second time.
+        """
+        key = (text, base)
+        found = self._read.get(key)
+        if found is None:
+            found = glance(text, self.limits) or screen(text, self.limits, base=base, graphs=self._graphs)
+            if len(text) <= _SHORT:
+                if len(self._read) >= _REMEMBERED:
+                    self._read.clear()
+                self._read[key] = found
+        return found
 
     def put(self, question: Question, *, client: str = "", is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
         """The answer to a question that passed the screening."""
@@ -196,7 +212,7 @@ class Guard:
         )
         mark = hash(key)
         try:
-            kind, head = run.begin(self._job(question), is_long=mark in self._long)
+            kind, head = run.begin(_job(question), is_long=mark in self._long)
         finally:
             self._remember(mark, is_long=run.was_long)
         if run.is_complete:
@@ -208,7 +224,7 @@ class Guard:
 
     def refresh(self, *, version: str | None = None) -> None:
         """See what was written to the store since: new workers, nothing kept. What is on its way is of the old data."""
-        old, self._pool = self._pool, Pool(self._store, self.limits.memory_bytes, self._added)
+        old, self._pool = self._pool, Pool(self._store, self.limits, self._added)
         old.retire()
         self._see(version)
         self._kept.clear()
@@ -224,34 +240,6 @@ class Guard:
         self._is_elsewhere = self._store.engine() is None and self._store.database() is None
         self._read: dict[tuple[str, str], Screened] = {}
         self._version = version or uuid.uuid4().hex
-
-    def _screened(self, text: str, base: str) -> Screened:
-        """Queries of programs come again and again: the last of them need not be read a second time."""
-        key = (text, base)
-        found = self._read.get(key)
-        if found is None:
-            found = glance(text, self.limits) or screen(text, self.limits, base=base, graphs=self._graphs)
-            if len(text) <= _SHORT:
-                if len(self._read) >= _REMEMBERED:
-                    self._read.clear()
-                self._read[key] = found
-        return found
-
-    def _job(self, question: Question) -> wire.Job:
-        limits = self.limits
-        return wire.Job(
-            text=question.text,
-            base=question.base,
-            table_format=question.table_format,
-            graph_format=question.graph_format,
-            default_graphs=question.default_graphs,
-            named_graphs=question.named_graphs,
-            has_dataset=question.screened.has_dataset,
-            answer_rows=limits.answer_rows,
-            answer_bytes=limits.answer_bytes,
-            seconds=limits.seconds,
-            delivery_seconds=limits.delivery_seconds,
-        )
 
     def _put_elsewhere(self, question: Question) -> GuardedAnswer:
         """A store on another machine guards itself."""
@@ -269,3 +257,14 @@ class Guard:
                 self._long.popitem(last=False)
         else:
             self._long.pop(mark, None)
+
+
+def _job(question: Question) -> wire.Job:
+    return wire.Job(
+        question.text,
+        question.base,
+        question.format,
+        question.default_graphs,
+        question.named_graphs,
+        question.screened.has_dataset,
+    )

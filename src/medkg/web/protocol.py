@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
@@ -19,18 +18,20 @@ from medkg.web.media import SHORT_NAMES
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+_Fields: TypeAlias = dict[str, list[str]]
+
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
+_OF_UPDATES = frozenset(("update", "using-graph-uri", "using-named-graph-uri"))
 _MOST_FIELDS = 1_000
 _BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
 _BESIDES = 16_384
 """Bytes that a form may have besides its query: graphs and the like."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Operation:
+class Operation(NamedTuple):
     """A query with its dataset, and the format of ``?format=``."""
 
     query: str
@@ -58,21 +59,22 @@ def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation | None:
         if options.get("charset", "utf-8") not in ("utf-8", "utf8"):
             raise UnsupportedMediaType(_("Queries are sent in UTF-8."))
         if kind == FORM:
-            fields += _fields(_text(_body(environ, longest_body(query_bytes))))
+            for name, values in _fields(_text(_body(environ, longest_body(query_bytes)))).items():
+                fields.setdefault(name, []).extend(values)
         elif kind == DIRECT:
-            fields.append(("query", _text(_body(environ, query_bytes))))
+            fields.setdefault("query", []).append(_text(_body(environ, query_bytes)))
         elif kind == UPDATE:
-            fields.append(("update", ""))
+            fields["update"] = [""]
         else:
             raise UnsupportedMediaType(_("A query is sent as {form} or as {direct}.").format(form=FORM, direct=DIRECT))
-    elif not any(name in ("query", "update") for name, _value in fields):
+    elif "query" not in fields and "update" not in fields:
         return None
     return _operation(fields)
 
 
-def _operation(fields: list[tuple[str, str]]) -> Operation:
-    queries = [value for name, value in fields if name == "query"]
-    if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _value in fields):
+def _operation(fields: _Fields) -> Operation:
+    queries = fields.get("query", ())
+    if not _OF_UPDATES.isdisjoint(fields):
         if queries:
             raise QueryError(_("A request has one query or one update, not both."))
         raise QueryRefused(_("Updates are refused: this service answers queries and changes nothing."))
@@ -84,9 +86,9 @@ def _operation(fields: list[tuple[str, str]]) -> Operation:
         )
     return Operation(
         query=queries[0],
-        default_graphs=tuple(value for name, value in fields if name == "default-graph-uri" and value),
-        named_graphs=tuple(value for name, value in fields if name == "named-graph-uri" and value),
-        format=_format(next((value for name, value in fields if name == "format" and value), None)),
+        default_graphs=tuple(filter(None, fields.get("default-graph-uri", ()))),
+        named_graphs=tuple(filter(None, fields.get("named-graph-uri", ()))),
+        format=_format(next(filter(None, fields.get("format", ())), None)),
     )
 
 
@@ -103,17 +105,20 @@ def _format(name: str | None) -> str | None:
     return found
 
 
-def _fields(encoded: str) -> list[tuple[str, str]]:
+def _fields(encoded: str) -> _Fields:
     """The fields of an address or a form. Raises QueryError where they are not UTF-8, or too many."""
+    fields: _Fields = {}
     pairs = encoded.split("&")
     if len(pairs) > _MOST_FIELDS:
         raise QueryError(_("The request has too many fields."))
     try:
-        return [
-            (_plain(name), _plain(value)) for name, _equals, value in (pair.partition("=") for pair in pairs if pair)
-        ]
+        for pair in pairs:
+            if pair:
+                name, _equals, value = pair.partition("=")
+                fields.setdefault(_plain(name), []).append(_plain(value))
     except UnicodeDecodeError as error:
         raise QueryError(_("The request is not UTF-8. Encode the query as UTF-8, then percent-encode it.")) from error
+    return fields
 
 
 def _plain(encoded: str) -> str:

@@ -20,6 +20,7 @@ from medkg.language import translate as _
 from medkg.language import use_language
 from medkg.stores.guard import Guard, GuardedAnswer, Question
 from medkg.stores.guarding.kept import KeptAnswers
+from medkg.stores.guarding.screening import Screened
 from medkg.web.compression import SMALLEST, Coding, coding, packer
 from medkg.web.media import GRAPHS, TABLES, best_format, content_type
 from medkg.web.protocol import DIRECT, FORM, operation
@@ -42,6 +43,8 @@ _PREFLIGHT: Headers = [
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match, X-Requested-With"),
     ("Access-Control-Max-Age", "86400"),
 ]
+
+_CONTENT_TYPES = {name: ("Content-Type", content_type(kind)) for name, kind in (*TABLES.items(), *GRAPHS.items())}
 
 _LONGEST_LOCATION = 4_000
 
@@ -105,8 +108,14 @@ class Endpoint:
         if asked is None:
             return self._beyond(environ, start_response)
         accept = environ.get("HTTP_ACCEPT", "")
-        question = self._guard.screen(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
-        question = question.as_format(_format(question, asked.format, accept))
+        screened = self._guard.screened(asked.query)
+        question = Question(
+            asked.query,
+            screened,
+            _format(screened, asked.format, accept),
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+        )
         packed = coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         mark = self._mark(question, packed) if method != "POST" else None
         if mark and _has(environ, mark):
@@ -132,13 +141,14 @@ class Endpoint:
         """The entity tag: of the data, the query, its dataset, the format and the coding."""
         if not question.screened.is_steady:
             return None
-        return hashlib.sha256(repr((self._guard.version, question.key, packed)).encode()).hexdigest()[:32]
+        told = repr((self._guard.version, question.key, packed))
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _has(environ: WSGIEnvironment, mark: str) -> bool:
     """Whether the client has this very answer. ``*`` says nothing: the query may not even be one."""
     held: str = environ.get("HTTP_IF_NONE_MATCH", "")
-    return held.strip() != "*" and parse_etags(held).contains_weak(mark)
+    return bool(held) and held.strip() != "*" and parse_etags(held).contains_weak(mark)
 
 
 def client_of(address: str) -> str:
@@ -154,22 +164,22 @@ def client_of(address: str) -> str:
     return str(getattr(found, "ipv4_mapped", found))
 
 
-def _format(question: Question, asked: str | None, accept: str) -> str:
+def _format(screened: Screened, asked: str | None, accept: str) -> str:
     """The format that the answer is given in. Raises NotAcceptable, or QueryError where *asked* does not fit."""
-    is_graph = question.screened.gives_graph
+    is_graph = screened.gives_graph
     known = GRAPHS if is_graph else TABLES
     if asked is not None:
         if asked not in known:
             raise QueryError(
                 _("{form} cannot be answered as {format}. Use one of: {known}.").format(
-                    form=question.screened.form, format=asked, known=", ".join(known)
+                    form=screened.form, format=asked, known=", ".join(known)
                 )
             )
         return asked
     found = best_format(accept, is_graph)
     if found is None:
         raise NotAcceptable(
-            _("{form} can be answered as {known}.").format(form=question.screened.form, known=", ".join(known.values()))
+            _("{form} can be answered as {known}.").format(form=screened.form, known=", ".join(known.values()))
         )
     return found
 
@@ -206,7 +216,7 @@ def _stream(
 
 def _headers(answer: GuardedAnswer, mark: str | None, environ: WSGIEnvironment) -> Headers:
     return [
-        ("Content-Type", content_type((GRAPHS if answer.kind == "graph" else TABLES)[answer.format])),
+        _CONTENT_TYPES[answer.format],
         *_validators(mark),
         *_location(answer.format, environ),
         *ALWAYS,
@@ -255,6 +265,8 @@ def _location(fmt: str, environ: WSGIEnvironment) -> Headers:
     asked = environ.get("QUERY_STRING", "")
     if environ["REQUEST_METHOD"] == "POST" or len(asked) > _LONGEST_LOCATION or not asked.isascii():
         return []
-    rest = "&".join(field for field in asked.split("&") if not field.startswith("format="))
+    rest = asked
+    if "format=" in asked:
+        rest = "&".join(field for field in asked.split("&") if not field.startswith("format="))
     root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1"), safe="/")
     return [("Content-Location", f"{root}{PATH}?{rest}&format={fmt}")]

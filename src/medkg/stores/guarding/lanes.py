@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 
 from medkg.errors import TooBusy, TooManyQueries
 from medkg.language import translate as _
@@ -38,7 +38,7 @@ class Lane:
         self._per_client = per_client
         self._most_waiting = waiting
         self._most_waiting_per_client = waiting_per_client
-        self._inside: Counter[str] = Counter()
+        self._inside: dict[str, int] = {}
         self._queues: OrderedDict[str, deque[_Turn]] = OrderedDict()
         self._waiting = 0
         self._lock = threading.Lock()
@@ -67,10 +67,11 @@ class Lane:
         """Give the place back, to who has waited."""
         with self._lock:
             self._free += 1
-            self._inside[client] -= 1
-            if not self._inside[client]:
-                del self._inside[client]
-            self._call()
+            inside = self._inside.pop(client) - 1
+            if inside:
+                self._inside[client] = inside
+            if self._queues:
+                self._call()
 
     @property
     def waiting(self) -> int:
@@ -78,11 +79,17 @@ class Lane:
         return self._waiting
 
     def _take(self, client: str) -> bool:
-        if not self._free or self._inside[client] >= self._per_client or self._queues.get(client):
+        if not self._may_enter(client) or self._queues.get(client):
             return False
-        self._free -= 1
-        self._inside[client] += 1
+        self._let_in(client)
         return True
+
+    def _may_enter(self, client: str) -> bool:
+        return self._free > 0 and self._inside.get(client, 0) < self._per_client
+
+    def _let_in(self, client: str) -> None:
+        self._free -= 1
+        self._inside[client] = self._inside.get(client, 0) + 1
 
     def _queue(self, client: str) -> _Turn:
         if len(self._queues.get(client, ())) >= self._most_waiting_per_client:
@@ -103,9 +110,8 @@ class Lane:
             queue = self._queues[client]
             if not queue:
                 del self._queues[client]
-            elif self._free and self._inside[client] < self._per_client:
-                self._free -= 1
-                self._inside[client] += 1
+            elif self._may_enter(client):
+                self._let_in(client)
                 self._waiting -= 1
                 self._queues.move_to_end(client)
                 queue.popleft().call()

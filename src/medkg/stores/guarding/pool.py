@@ -15,6 +15,7 @@ from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
 from medkg.stores.base import Store
 from medkg.stores.guarding import zygote
+from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.wire import Link, Messages, set_patience
 from medkg.stores.guarding.zygote import Added
 
@@ -61,9 +62,9 @@ class Worker:
 class Pool:
     """Workers over one snapshot of *store*, made when they are wanted. May be used by many threads."""
 
-    def __init__(self, store: Store, memory_bytes: int, added: Added | None = None) -> None:
+    def __init__(self, store: Store, limits: Limits, added: Added | None = None) -> None:
         self._store = store
-        self._memory_bytes = memory_bytes
+        self._limits = limits
         self._added = added
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
@@ -137,7 +138,7 @@ class Pool:
 
     def _start(self) -> None:
         self._end()
-        self._zygote, self._control = zygote.start(self._store, self._memory_bytes, self._added)
+        self._zygote, self._control = zygote.start(self._store, self._limits, self._added)
         self._control.settimeout(_PATIENCE)
         self._owner = os.getpid()
         self._ended = weakref.finalize(self, _end, self._owner, self._zygote, self._control, self._idle)

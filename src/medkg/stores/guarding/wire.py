@@ -58,16 +58,11 @@ class Job(NamedTuple):
 
     text: str
     base: str
-    table_format: str
-    graph_format: str
+    format: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     has_dataset: bool
     """The query itself says FROM."""
-    answer_rows: int
-    answer_bytes: int
-    seconds: float
-    delivery_seconds: float
 
     def packed(self) -> bytes:
         """As bytes; trusted, since they come from the process that made the reader."""
@@ -80,26 +75,29 @@ class Jobs:
 
     def __init__(self, link: Link) -> None:
         self._link = link.receiving
+        self._room = memoryview(bytearray(_PIECE))
 
     def next(self) -> Job | None:
         """The next job; None where nobody is left to ask."""
-        got = self._link.recv(_PIECE)
-        if len(got) < _LENGTH.size:
+        size = self._link.recv_into(self._room)
+        if size < _LENGTH.size:
             return None
-        end = _LENGTH.size + _LENGTH.unpack_from(got)[0]
-        if len(got) < end:
-            more = bytearray(got)
-            while len(more) < end:
-                piece = self._link.recv(end - len(more))
+        end = _LENGTH.size + _LENGTH.unpack_from(self._room)[0]
+        got: memoryview | bytearray = self._room
+        if size < end:
+            got = bytearray(got[:size])
+            while len(got) < end:
+                piece = self._link.recv(end - len(got))
                 if not piece:
                     return None
-                more += piece
-            got = bytes(more)
-        return Job._make(marshal.loads(memoryview(got)[_LENGTH.size :]))
+                got += piece
+            got = memoryview(got)
+        return Job(*marshal.loads(got[_LENGTH.size :]))
 
 
-def message(kind: bytes, content: bytes | bytearray = b"") -> bytes:
-    return _HEAD.pack(kind, len(content)) + content
+def message(kind: bytes, *content: bytes) -> bytes:
+    """A message whose content comes in pieces."""
+    return b"".join((_HEAD.pack(kind, sum(map(len, content))), *content))
 
 
 class Messages:

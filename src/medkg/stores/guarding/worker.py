@@ -22,21 +22,24 @@ from medkg.stores.dataset import Dataset, named_in
 from medkg.stores.guarding import wire
 from medkg.stores.guarding.confinement import seal, seal_files
 from medkg.stores.guarding.counting import Rows
+from medkg.stores.guarding.limits import Limits
 
 _TIRED = 64 << 20
 """Bytes of memory that a worker may have left over from its last query; past it, it is replaced."""
 
 _PIECE = 1 << 16
 
+_UNION: dict[str, Any] = {"use_default_graph_as_union": True}
+
 _MOMENT = 0.002
 """Seconds in which no query takes so much memory that it is worth a look: to look costs more than to read a job."""
 
 
-def work(link: wire.Link, engine: Oxigraph, memory_bytes: int, *, is_in_memory: bool) -> NoReturn:
+def work(link: wire.Link, engine: Oxigraph, limits: Limits, *, is_in_memory: bool) -> NoReturn:
     """Answer what comes over *link* until it closes, or the memory of a query stays."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel ends us when the time is up, whatever the engine does
     statm = os.open("/proc/self/statm", os.O_RDONLY) if os.path.exists("/proc/self/statm") else None  # noqa: PTH110
-    seal(memory_bytes)
+    seal(limits.memory_bytes)
     if is_in_memory:  # an engine on disk goes on opening its files
         seal_files()
     fresh = _size(statm)
@@ -44,7 +47,7 @@ def work(link: wire.Link, engine: Oxigraph, memory_bytes: int, *, is_in_memory: 
         jobs = wire.Jobs(link)
         while (job := jobs.next()) is not None:
             began = time.monotonic()
-            _answer(_Delivery(link, job), engine, job)
+            _answer(_Delivery(link, limits), engine, job, limits)
             if time.monotonic() - began > _MOMENT and _size(statm) > fresh + _TIRED:
                 break
     except OSError:  # whoever asked is gone
@@ -52,10 +55,10 @@ def work(link: wire.Link, engine: Oxigraph, memory_bytes: int, *, is_in_memory: 
     os._exit(0)
 
 
-def _answer(delivery: _Delivery, engine: Oxigraph, job: wire.Job) -> None:
-    signal.setitimer(signal.ITIMER_REAL, job.seconds)
+def _answer(delivery: _Delivery, engine: Oxigraph, job: wire.Job, limits: Limits) -> None:
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     try:
-        _write(delivery, _asked(engine, job), job)
+        _write(delivery, _asked(engine, job), job.format, limits)
         delivery.finish()
     except SyntaxError as error:
         delivery.fail("syntax", str(error.msg))
@@ -84,36 +87,41 @@ def _asked(engine: Oxigraph, job: wire.Job) -> QuerySolutions | QueryBoolean | Q
 
 def _dataset(job: wire.Job) -> dict[str, Any]:
     """What the query speaks of: the graphs of the request, else those of its FROM, else the union of all."""
-    said = None
+    said: Dataset | None
     if job.default_graphs or job.named_graphs:
         said = Dataset(default=job.default_graphs, named=job.named_graphs)
     elif job.has_dataset:
         said = named_in(job.text, base=job.base)
+    else:
+        return _UNION
     if said is None:
-        return {} if job.has_dataset else {"use_default_graph_as_union": True}
+        return {}
     return {
         "default_graph": [NamedNode(name) for name in said.default],
         "named_graphs": [NamedNode(name) for name in said.named],
     }
 
 
-def _write(delivery: _Delivery, result: QuerySolutions | QueryBoolean | QueryTriples, job: wire.Job) -> None:
-    wanted = job.graph_format if isinstance(result, QueryTriples) else job.table_format
-    output = cast("IO[bytes]", _Faithful(delivery) if wanted in XML else delivery)
+def _write(delivery: _Delivery, result: QuerySolutions | QueryBoolean | QueryTriples, fmt: str, limits: Limits) -> None:
     if isinstance(result, QueryTriples):
         delivery.begin("graph")
-        triples = nameable(result) if wanted in XML else result
-        serialize(_counted(triples, job.answer_rows), output, format=GRAPH_FORMATS[wanted], prefixes=_prefixes(job))
+        triples = nameable(result) if fmt in XML else result
+        counted = _counted(triples, limits.answer_rows)
+        serialize(counted, _file(delivery, fmt), format=GRAPH_FORMATS[fmt], prefixes=_prefixes(fmt))
     elif isinstance(result, QueryBoolean):
         delivery.begin("truth")
-        result.serialize(output, format=TABLE_FORMATS[job.table_format])
+        result.serialize(_file(delivery, fmt), format=TABLE_FORMATS[fmt])
     else:
-        delivery.begin("table", job.table_format)
-        result.serialize(output, format=TABLE_FORMATS[job.table_format])
+        delivery.begin("table", fmt)
+        result.serialize(_file(delivery, fmt), format=TABLE_FORMATS[fmt])
 
 
-def _prefixes(job: wire.Job) -> dict[str, str] | None:
-    return PREFIXES if job.graph_format in ("turtle", "trig", "rdfxml") else None
+def _file(delivery: _Delivery, fmt: str) -> IO[bytes]:
+    return cast("IO[bytes]", _Faithful(delivery) if fmt in XML else delivery)
+
+
+def _prefixes(fmt: str) -> dict[str, str] | None:
+    return PREFIXES if fmt in ("turtle", "trig", "rdfxml") else None
 
 
 def _counted(triples: Iterable[Triple], most: int) -> Iterator[Triple]:
@@ -146,79 +154,97 @@ class _Faithful:
 class _Delivery:
     """The file that the engine writes its answer to. A slow reader's time is not the query's."""
 
-    __slots__ = ("_held", "_job", "_kind", "_link", "_patience", "_piece", "_rows", "_uncounted", "_written")
+    __slots__ = (
+        "_format",
+        "_kind",
+        "_limits",
+        "_link",
+        "_patience",
+        "_pieces",
+        "_rows",
+        "_size",
+        "_uncounted",
+        "_written",
+    )
 
-    def __init__(self, link: wire.Link, job: wire.Job) -> None:
+    def __init__(self, link: wire.Link, limits: Limits) -> None:
         self._link = link.sending
-        self._job = job
+        self._limits = limits
         self._kind: Kind | None = None
-        self._held = bytearray()
-        self._piece = bytearray()
-        self._written = 0
+        self._format: str | None = None
         self._rows: Rows | None = None
-        self._uncounted = bytearray()
-        self._patience = job.delivery_seconds
+        self._pieces: list[bytes] = []
+        self._uncounted: list[bytes] = []
+        self._size = 0
+        self._written = 0
+        self._patience = limits.delivery_seconds
 
     def begin(self, kind: Kind, table_format: str | None = None) -> None:
         """What comes is of this *kind*; the rows of a table are counted."""
         self._kind = kind
-        self._rows = Rows(table_format) if table_format else None
+        self._format = table_format
 
     def write(self, chunk: bytes) -> int:
-        self._written += len(chunk)
-        if self._written > self._job.answer_bytes:
+        size = len(chunk)
+        self._written += size
+        if self._written > self._limits.answer_bytes:
             raise _TooMuch("bytes")
-        self._piece += chunk
-        if len(self._piece) >= _PIECE:
-            self._count()
-            self._wrap()
-            self._send()
-        return len(chunk)
+        self._pieces.append(chunk)
+        self._size += size
+        if self._size >= _PIECE:
+            self._send(self._begun() + self._chunk())
+        return size
 
     def flush(self) -> None:
         """Nothing is sent before there is enough, or an end."""
 
     def finish(self) -> None:
-        self._count()
-        if self._kind is not None:  # nothing has been sent: all of it is here
-            self._held += wire.message(wire.WHOLE, wire.LETTERS[self._kind] + self._piece)
-        else:
-            self._wrap()
-            self._held += wire.message(wire.END)
-        self._send()
+        if self._kind is None or self._written > self._limits.answer_rows:
+            self._send(self._begun() + self._chunk() + wire.message(wire.END))
+        else:  # nothing has been sent, and there is less of it than it may have rows
+            self._send(wire.message(wire.WHOLE, wire.LETTERS[self._kind], *self._pieces))
 
     def fail(self, what: wire.Failure, reason: str = "") -> None:
         told = f"{what}\n{reason}".encode("utf-8", "replace")
-        self._held += wire.message(wire.FAILURE, told)
-        self._send()
+        self._send(wire.message(wire.FAILURE, told))
 
-    def _count(self) -> None:
-        """Raise where there are too many rows. An answer that is too short to have so many is not looked through."""
-        if self._rows is None:
-            return
-        self._uncounted += self._piece
-        if self._written > self._job.answer_rows:
-            self._rows.add(bytes(self._uncounted))
-            self._uncounted.clear()
-            if self._rows.count > self._job.answer_rows:
-                raise _TooMuch("rows")
+    def _begun(self) -> bytes:
+        """What tells the kind of the answer, before the first piece of it."""
+        if self._kind is None:
+            return b""
+        told = self._kind.encode()
+        self._kind = None
+        if self._format is not None:
+            self._rows = Rows(self._format)
+        return wire.message(wire.ANSWER, told)
 
-    def _wrap(self) -> None:
-        if self._kind is not None:
-            self._held += wire.message(wire.ANSWER, self._kind.encode())
-            self._kind = None
-        if self._piece:
-            self._held += wire.message(wire.CHUNK, bytes(self._piece))
-            self._piece.clear()
+    def _chunk(self) -> bytes:
+        """What was written since the last time. Raises where there are too many rows.
 
-    def _send(self) -> None:
-        while self._held:
+        An answer that is too short to have so many is not looked through.
+        """
+        piece = b"".join(self._pieces)
+        self._pieces.clear()
+        self._size = 0
+        if self._rows is not None:
+            self._uncounted.append(piece)
+            if self._written > self._limits.answer_rows:
+                self._rows.add(b"".join(self._uncounted))
+                self._uncounted.clear()
+                if self._rows.count > self._limits.answer_rows:
+                    raise _TooMuch("rows")
+        return wire.message(wire.CHUNK, piece)
+
+    def _send(self, told: bytes) -> None:
+        while True:
             try:
-                sent = self._link.send(self._held, socket.MSG_DONTWAIT)
+                sent = self._link.send(told, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 self._wait()
             else:
-                del self._held[:sent]
+                if sent == len(told):
+                    return
+                told = told[sent:]
 
     def _wait(self) -> None:
         """Until the reader takes more: the query's clock stands, the reader's runs."""

@@ -10,6 +10,7 @@ It is asked over a socket: ``F`` for a worker (its process number and a link to 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import select
 import signal
@@ -19,7 +20,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -28,6 +29,7 @@ from pyoxigraph import Store as Oxigraph
 
 from medkg.stores.base import Store
 from medkg.stores.guarding.confinement import die_with, keep_only, leave_the_network
+from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.wire import Link
 from medkg.stores.guarding.worker import work
 
@@ -51,12 +53,12 @@ class Added:
     make: Callable[[], bytes]
 
 
-def start(store: Store, memory_bytes: int, added: Added | None) -> tuple[int, socket.socket]:
+def start(store: Store, limits: Limits, added: Added | None) -> tuple[int, socket.socket]:
     """A zygote over *store*: its process number, and the socket to ask it by."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
         make = _forked if is_single() else _started
-        number = make(store.database() or store.engine() or Oxigraph(), its, memory_bytes, added)
+        number = make(store.database() or store.engine() or Oxigraph(), its, limits, added)
     return number, ours
 
 
@@ -66,7 +68,7 @@ def is_single() -> bool:
     return len(list(tasks.iterdir())) == 1 if tasks.is_dir() else threading.active_count() == 1
 
 
-def _forked(source: Source, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
+def _forked(source: Source, its: socket.socket, limits: Limits, added: Added | None) -> int:
     number = os.fork()
     if number:
         return number
@@ -74,12 +76,12 @@ def _forked(source: Source, its: socket.socket, memory_bytes: int, added: Added 
         keep_only(its.fileno())
         if isinstance(source, Oxigraph) and added is not None:
             source.extend(parse(added.make(), RdfFormat.N_QUADS))
-        serve(its, source, memory_bytes)
+        serve(its, source, limits)
     finally:
         os._exit(1)
 
 
-def _started(source: Source, its: socket.socket, memory_bytes: int, added: Added | None) -> int:
+def _started(source: Source, its: socket.socket, limits: Limits, added: Added | None) -> int:
     """A new Python with a copy of the data, or with the folder where they are."""
     with tempfile.TemporaryFile() as copy:
         if isinstance(source, Oxigraph):
@@ -87,15 +89,15 @@ def _started(source: Source, its: socket.socket, memory_bytes: int, added: Added
             copy.write(added.make() if added is not None else b"")
             copy.seek(0)
         place = str(copy.fileno() if isinstance(source, Oxigraph) else source.absolute())
-        arguments = [sys.executable, "-m", __name__, str(its.fileno()), place, str(memory_bytes)]
+        arguments = [sys.executable, "-m", __name__, str(its.fileno()), place, json.dumps(asdict(limits))]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         kept = [(os.POSIX_SPAWN_DUP2, number, number) for number in (its.fileno(), copy.fileno())]
         return os.posix_spawn(sys.executable, arguments, environment, file_actions=kept)
 
 
 def main() -> NoReturn:
-    """Be the zygote that ``_started`` starts: socket, data and limit are named on the command line."""
-    its, place, memory_bytes = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    """Be the zygote that ``_started`` starts: socket, data and limits are named on the command line."""
+    its, place, limits = int(sys.argv[1]), sys.argv[2], Limits(**json.loads(sys.argv[3]))
     source: Source = Path(place)
     if place.isdigit():
         source = Oxigraph()
@@ -103,10 +105,10 @@ def main() -> NoReturn:
             source.bulk_load(copy, RdfFormat.N_QUADS)
     keep_only(its)
     with socket.socket(fileno=its) as link:
-        serve(link, source, memory_bytes)
+        serve(link, source, limits)
 
 
-def serve(link: socket.socket, source: Source, memory_bytes: int) -> NoReturn:
+def serve(link: socket.socket, source: Source, limits: Limits) -> NoReturn:
     """Fork, kill and tell of workers until *link* closes."""
     for ignored in (signal.SIGINT, signal.SIGHUP):  # a Ctrl-C is for our parent, who then closes the socket
         signal.signal(ignored, signal.SIG_IGN)
@@ -124,17 +126,17 @@ def serve(link: socket.socket, source: Source, memory_bytes: int) -> NoReturn:
             asked = link.recv(64)
             if not asked:
                 break
-            _do(link, asked, source, memory_bytes, ending)
+            _do(link, asked, source, limits, ending)
             _bury(ending)
     except OSError:
         pass
     os._exit(0)
 
 
-def _do(link: socket.socket, asked: bytes, source: Source, memory_bytes: int, ending: set[int]) -> None:
+def _do(link: socket.socket, asked: bytes, source: Source, limits: Limits, ending: set[int]) -> None:
     order, number = asked[:1], int(asked[1:] or 0)
     if order == FORK:
-        _fork(link, source, memory_bytes)
+        _fork(link, source, limits)
         return
     with suppress(ProcessLookupError):
         os.kill(number, signal.SIGKILL)
@@ -145,7 +147,7 @@ def _do(link: socket.socket, asked: bytes, source: Source, memory_bytes: int, en
         ending.add(number)
 
 
-def _fork(link: socket.socket, source: Source, memory_bytes: int) -> None:
+def _fork(link: socket.socket, source: Source, limits: Limits) -> None:
     ours, its = Link.pair()
     zygote = os.getpid()
     number = os.fork()
@@ -154,7 +156,7 @@ def _fork(link: socket.socket, source: Source, memory_bytes: int) -> None:
             die_with(zygote)
             keep_only(*its.filenos())
             engine = source if isinstance(source, Oxigraph) else Oxigraph.read_only(str(source))
-            work(its, engine, memory_bytes, is_in_memory=engine is source)
+            work(its, engine, limits, is_in_memory=engine is source)
         finally:
             os._exit(1)
     with closing(ours), closing(its):
