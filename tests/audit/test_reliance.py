@@ -43,6 +43,39 @@ def test_claims_lose_their_evidence_with_the_source(toy_reliance: Reliance) -> N
     }
 
 
+def test_what_a_retracted_work_said_for_a_claim_is_not_verified_any_more(toy_reliance: Reliance) -> None:
+    told = {
+        shorten(effect.claim): (effect.before.verdict.slug, effect.after.verdict.slug)
+        for effect in toy_reliance.retracted([TRIAL])
+    }
+    assert told == {
+        "claim/toy/above-physicians": ("supports-in-part", "not-verified"),
+        "claim/toy/accuracy-pebble-100": ("supports", "not-verified"),
+        "claim/toy/integration": ("only-on-topic", "not-verified"),
+    }
+
+
+def test_what_a_retracted_work_holds_against_a_claim_stays(toy_reliance: Reliance) -> None:
+    assert toy_reliance.retracted([expand("work/toyland-2025-market-estimate")]) == ()
+
+
+def test_retraction_thought_of_comes_to_what_one_written_down_comes_to(
+    toy_reliance: Reliance, toy_with: Callable[[str], KnowledgeGraph]
+) -> None:
+    """Judged as where the package says that the work was retracted; and thought of there, it changes nothing more."""
+    written = Reliance(Auditor(toy_with("<work/notice> cito:retracts <work/aster-2025-trial> .")), "toy")
+    changed = {
+        claim: (judgement.verdict, judgement.grade)
+        for claim, judgement in written.judgements.items()
+        if (judgement.verdict, judgement.grade)
+        != (toy_reliance.judgements[claim].verdict, toy_reliance.judgements[claim].grade)
+    }
+    effects = toy_reliance.retracted([TRIAL])
+    assert {effect.claim: (effect.after.verdict, effect.after.grade) for effect in effects} == changed
+    assert changed
+    assert written.retracted([TRIAL]) == ()
+
+
 def test_only_claims_that_were_borne_out_fall(toy_reliance: Reliance) -> None:
     first = toy_reliance.carriers()[0]
     assert first.work == TRIAL

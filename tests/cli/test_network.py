@@ -17,6 +17,23 @@ def test_every_format_is_written(run: Run, what: str, fmt: str, tmp_path: Path) 
     assert (tmp_path / "out").stat().st_size > 0
 
 
+@pytest.mark.parametrize("fmt", FORMATS["stats"])
+def test_stats_tell_what_a_retraction_would_do(run: Run, fmt: str) -> None:
+    told = run("network", "stats", "toy", "-f", fmt, "--retracted", "aster-2025-trial")
+    assert told.exit_code == 0
+    assert ("not verified" if fmt == "text" else "not-verified") in told.stdout
+    assert "no evidence" not in told.stdout
+    assert "no-evidence" not in told.stdout
+
+
+def test_sources_are_named_so_that_more_can_be_asked_of_them(run: Run) -> None:
+    """Each by its identifier, and the last line is the next question."""
+    lines = run("network", "stats").stdout.splitlines()
+    assert any(line.endswith("/  3  work/aster-2025-trial") for line in lines)
+    assert "--without work/aster-2025-trial" in lines[-1]
+    assert "--retracted work/aster-2025-trial" in lines[-1]
+
+
 def test_only_report_need_not_be_named(run: Run) -> None:
     assert run("network", "stats").stdout == run("network", "stats", "toy").stdout
 
@@ -42,6 +59,9 @@ def test_stats_without_a_work(run: Run, fmt: str) -> None:
         (("stats", "nothing"), 3),
         (("stats", "toy", "-f", "svg"), 64),
         (("plot", "--without", "aster-2025-trial"), 64),
+        (("export", "--retracted", "aster-2025-trial"), 64),
+        (("stats", "--without", "aster-2025-trial", "--retracted", "aster-2025-trial"), 64),
+        (("stats", "--retracted", "nothing"), 3),
         (("stats", "--without", "nothing"), 3),
         (("dance",), 64),
     ],

@@ -302,7 +302,16 @@ def test_answer_that_the_client_has_is_not_sent_again(client: FlaskClient) -> No
         again = client.get(address, headers={"If-None-Match": held})
         assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+    for query in (
+        CLAIMS,
+        "SELECT (RAND() AS ?r) {}",
+        "SELECT * { ?s ?p ?o } LIMIT 2000",
+    ):  # kept, new each time, streamed
+        whatever = "/sparql?" + urlencode({"query": query})
+        again = client.get(whatever, headers={"If-None-Match": "*"})
+        assert (again.status_code, again.data) == (304, b"")
     assert client.get("/sparql?query=nonsense", headers={"If-None-Match": "*"}).status_code == 400
+    assert client.post("/sparql", data={"query": CLAIMS}, headers={"If-None-Match": "*"}).status_code == 200
     others = {
         get(client, CLAIMS, format="csv").headers["ETag"],
         get(client, CLAIMS + " LIMIT 1").headers["ETag"],

@@ -1,17 +1,18 @@
 """Reliance: what becomes of a report's claims when a source falls, judged again by the rule and without new questions.
 
-With a work fall all works that rest on it: its reports and its versions, as with a retraction. Unlike a retracted
-work, which leaves a line that is not verified, a work that falls takes its lines away altogether.
+With a work fall all works that rest on it: its reports and its versions, as with a retraction. A work that falls takes
+its lines away altogether. One that is retracted leaves them: its support is not verified any more, and what it holds
+against a claim stays until a person has judged the line again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from medkg.audit.auditor import Auditor
-from medkg.audit.rule import Judgement, judged
+from medkg.audit.rule import Judgement, Line, judged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,16 +71,23 @@ class Reliance:
 
     def without(self, works: Iterable[str]) -> tuple[Effect, ...]:
         """What changes when *works* fall, claim by claim; only claims that rest on them are judged again."""
+        return self._effects(works, lambda _line: None)
+
+    def retracted(self, works: Iterable[str]) -> tuple[Effect, ...]:
+        """What would change if *works* were retracted; nothing more where they are."""
+        return self._effects(works, lambda line: replace(line, notices=line.notices or (line.source.work,)))
+
+    def _effects(self, works: Iterable[str], become: Callable[[Line], Line | None]) -> tuple[Effect, ...]:
+        """What changes when each line that rests on *works* becomes another one, or none."""
         gone = self.falling(works)
         touched = sorted(set().union(*(self._claims_on[work] for work in gone)))
+
+        def after(claim: str) -> Iterable[Line]:
+            lines = (become(line) if line.source.work in gone else line for line in self._lines[claim])
+            return (line for line in lines if line is not None)
+
         effects = (
-            Effect(
-                claim=claim,
-                before=self.judgements[claim],
-                after=judged(
-                    claim, (line for line in self._lines[claim] if line.source.work not in gone), self._weights
-                ),
-            )
+            Effect(claim=claim, before=self.judgements[claim], after=judged(claim, after(claim), self._weights))
             for claim in touched
         )
         return tuple(

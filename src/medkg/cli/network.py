@@ -63,11 +63,23 @@ class What(click.Argument):
     multiple=True,
     help=N_("With stats: tell what becomes of the claims when this work falls. Can be given several times."),
 )
+@click.option(
+    "--retracted",
+    metavar="WORK",
+    multiple=True,
+    help=N_("With stats: tell what becomes of the claims if this work is retracted. Can be given several times."),
+)
 @store_option
 @output_option
 @pass_session
 def command(
-    session: Session, what: str, report: str | None, fmt: str | None, without: tuple[str, ...], to: Path | None
+    session: Session,
+    what: str,
+    report: str | None,
+    fmt: str | None,
+    without: tuple[str, ...],
+    retracted: tuple[str, ...],
+    to: Path | None,
 ) -> None:
     from medkg.cli.terminal.output import write_bytes
 
@@ -76,10 +88,16 @@ def command(
         raise click.UsageError(
             _("“{what}” writes {formats}, not {fmt}.").format(what=what, formats=", ".join(FORMATS[what]), fmt=fmt)
         )
-    if without and what != "stats":
-        raise click.UsageError(_("--without goes with “stats”."))
-    graph = session.graph()
-    write_bytes(_WRITERS[what](graph, report or _only(session), fmt, without), to)
+    if (without or retracted) and what != "stats":
+        raise click.UsageError(_("--without and --retracted go with “stats”."))
+    if without and retracted:
+        raise click.UsageError(_("--without and --retracted are two questions. Ask one at a time."))
+    graph, report = session.graph(), report or _only(session)
+    if what == "stats":
+        written = _stats(graph, report, fmt, without, retracted)
+    else:
+        written = (_plot if what == "plot" else _export)(graph, report, fmt)
+    write_bytes(written, to)
 
 
 def _only(session: Session) -> str:
@@ -92,20 +110,21 @@ def _only(session: Session) -> str:
     return reports[0]
 
 
-def _stats(graph: KnowledgeGraph, report: str, fmt: str, without: tuple[str, ...]) -> bytes:
+def _stats(graph: KnowledgeGraph, report: str, fmt: str, without: tuple[str, ...], retracted: tuple[str, ...]) -> bytes:
     from medkg.audit import Auditor, Reliance
-    from medkg.cli.terminal.carriers import as_csv, as_json, as_text
+    from medkg.cli.terminal.carriers import Loss, as_csv, as_json, as_text
     from medkg.entities import Work
     from medkg.network.ledger import ledger
 
     network = ledger(graph, report)
     reliance = Reliance(Auditor(graph), report)
-    works = tuple(graph.get(Work, work if "/" in work else f"work/{work}").iri for work in without)
+    works = tuple(graph.get(Work, work if "/" in work else f"work/{work}").iri for work in without or retracted)
+    loss = Loss("without" if without else "retracted", works) if works else None
     writer = {"text": as_text, "json": as_json, "csv": as_csv}[fmt]
-    return writer(network, reliance, works).encode("utf-8")
+    return writer(network, reliance, loss).encode("utf-8")
 
 
-def _plot(graph: KnowledgeGraph, report: str, fmt: str, _without: tuple[str, ...]) -> bytes:
+def _plot(graph: KnowledgeGraph, report: str, fmt: str) -> bytes:
     from medkg.audit import Auditor, Reliance
     from medkg.entities import Verdict
     from medkg.language import current_language
@@ -121,11 +140,8 @@ def _plot(graph: KnowledgeGraph, report: str, fmt: str, _without: tuple[str, ...
     return png(drawing)
 
 
-def _export(graph: KnowledgeGraph, report: str, fmt: str, _without: tuple[str, ...]) -> bytes:
+def _export(graph: KnowledgeGraph, report: str, fmt: str) -> bytes:
     from medkg.network.exports import exported
     from medkg.network.ledger import ledger
 
     return exported(ledger(graph, report), fmt)
-
-
-_WRITERS = {"stats": _stats, "plot": _plot, "export": _export}

@@ -46,6 +46,9 @@ _PREFLIGHT: Headers = [
 
 _CONTENT_TYPES = {name: ("Content-Type", content_type(kind)) for name, kind in (*TABLES.items(), *GRAPHS.items())}
 
+_ANY = "*"
+"""For ``If-None-Match``: an answer, whichever it is (RFC 9110, section 13.1.2)."""
+
 _LONGEST_LOCATION = 4_000
 
 _HEAD_BYTES = 2_000
@@ -119,14 +122,15 @@ class Endpoint:
         packed = coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         mark = self._mark(question, packed) if method != "POST" else None
         if mark and _has(environ, mark):
-            environ[OUTCOME] = "Unchanged"
-            start_response("304 Not Modified", [*_validators(mark), *ALWAYS])
-            return ()
+            return _unchanged(mark, environ, start_response)
         answer = self._guard.put(
             question,
             client=client_of(environ.get("REMOTE_ADDR", "")),
             is_gone=environ.get(IS_GONE),
         )
+        if method != "POST" and _held(environ) == _ANY:
+            answer.close()
+            return _unchanged(mark, environ, start_response)
         environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
         if answer.body is None:
             return _stream(answer, packed, mark, environ, start_response)
@@ -145,10 +149,22 @@ class Endpoint:
         return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
-def _has(environ: WSGIEnvironment, mark: str) -> bool:
-    """Whether the client has this very answer. ``*`` says nothing: the query may not even be one."""
+def _held(environ: WSGIEnvironment) -> str:
+    """What the client says that it has (``If-None-Match``)."""
     held: str = environ.get("HTTP_IF_NONE_MATCH", "")
-    return bool(held) and held.strip() != "*" and parse_etags(held).contains_weak(mark)
+    return held.strip()
+
+
+def _has(environ: WSGIEnvironment, mark: str) -> bool:
+    """Whether the client has this very answer. Whether there is any, which ``*`` asks, only the engine can tell."""
+    held = _held(environ)
+    return bool(held) and held != _ANY and parse_etags(held).contains_weak(mark)
+
+
+def _unchanged(mark: str | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    environ[OUTCOME] = "Unchanged"
+    start_response("304 Not Modified", [*_validators(mark), *ALWAYS])
+    return ()
 
 
 def client_of(address: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from medkg.cli.terminal.cells import one_line
 from medkg.language import current_language
@@ -26,30 +26,47 @@ if TYPE_CHECKING:
 MOST = 15
 """Carriers and fragile claims that the text lists."""
 
+_INDENT = " " * 16
 
-def as_text(network: Network, reliance: Reliance, without: tuple[str, ...]) -> str:
-    """Sentences, the carriers and the fragile claims; or, *without* works, what becomes of the claims."""
-    if without:
-        lines = [_("Without {works}:").format(works=", ".join(map(shorten, without)))]
-        effects = reliance.without(without)
-        lines += [_effect(network, effect) for effect in effects] or [_("No claim changes.")]
+
+class Loss(NamedTuple):
+    """Works (IRIs) that are thought away, or thought retracted."""
+
+    how: Literal["without", "retracted"]
+    works: tuple[str, ...]
+
+    def effects(self, reliance: Reliance) -> tuple[Effect, ...]:
+        return reliance.without(self.works) if self.how == "without" else reliance.retracted(self.works)
+
+
+def as_text(network: Network, reliance: Reliance, loss: Loss | None) -> str:
+    """Sentences, the carriers and the fragile claims; or what becomes of the claims after a *loss*."""
+    if loss is not None:
+        told = _("Without {works}:") if loss.how == "without" else _("If {works} were retracted:")
+        lines = [told.format(works=", ".join(map(shorten, loss.works)))]
+        lines += [_effect(network, effect) for effect in loss.effects(reliance)] or [_("No claim changes.")]
         return "".join(f"{line}\n" for line in lines)
     carriers, fragile = reliance.carriers(), reliance.fragile()
     lines = list(sentences(structure(network), carriers, fragile, lambda work: _named(network, work)))
     heavy = [one for one in carriers if one.falls]
     if heavy:
-        lines += ["", _("Sources with which claims fall (claims that fall / that rest on it):")]
-        lines += [f"{len(one.falls):>4} /{len(one.claims):>3}  {_named(network, one.work)}" for one in heavy[:MOST]]
+        head = _("Sources with which claims fall (claims that fall / that get fewer points / that rest on it):")
+        lines += ["", head]
+        for one in heavy[:MOST]:
+            lines.append(f"{len(one.falls):>4} /{len(one.lowered):>3} /{len(one.claims):>3}  {shorten(one.work)}")
+            lines.append(f"{_INDENT}{_named(network, one.work)}")
         lines += [_("and {number} more").format(number=len(heavy) - MOST)] if len(heavy) > MOST else []
+        told = _("Which claims these are: --without {work}. If it were retracted: --retracted {work}.")
+        lines += ["", told.format(work=shorten(heavy[0].work))]
     return "".join(f"{one_line(line) if not line.startswith(' ') else line}\n" for line in lines)
 
 
-def as_json(network: Network, reliance: Reliance, without: tuple[str, ...]) -> str:
-    """The whole structure, every carrier, every fragile claim."""
-    if without:
+def as_json(network: Network, reliance: Reliance, loss: Loss | None) -> str:
+    """The whole structure, every carrier, every fragile claim; or every claim that changes."""
+    if loss is not None:
         told: dict[str, Any] = {
-            "without": list(map(shorten, without)),
-            "effects": [_effect_told(effect) for effect in reliance.without(without)],
+            loss.how: list(map(shorten, loss.works)),
+            "effects": [_effect_told(effect) for effect in loss.effects(reliance)],
         }
     else:
         told = {
@@ -60,13 +77,13 @@ def as_json(network: Network, reliance: Reliance, without: tuple[str, ...]) -> s
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(network: Network, reliance: Reliance, without: tuple[str, ...]) -> str:
-    """A row a carrier; or, *without* works, a row a claim that changes."""
+def as_csv(network: Network, reliance: Reliance, loss: Loss | None) -> str:
+    """A row a carrier; or, after a *loss*, a row a claim that changes."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    if without:
+    if loss is not None:
         writer.writerow(["claim", "verdict_before", "verdict_after", "grade_before", "grade_after"])
-        for effect in reliance.without(without):
+        for effect in loss.effects(reliance):
             before, after = effect.before, effect.after
             writer.writerow(
                 [
