@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from medkg.entities import Agent, Claim, PackageDescription, Report, Text, Verdict, Words, Work
 from medkg.entities.things import Thing
@@ -85,14 +85,21 @@ class Citation:
         return self.issued[:4]
 
 
-def citation(graph: KnowledgeGraph, thing: str | None = None, *, package: PackageDescription | None = None) -> Citation:
+class AtHand(NamedTuple):
+    """What need not be asked for: what the package says of itself, and the verdict of the claim that is cited."""
+
+    package: PackageDescription | None = None
+    verdict: Verdict | None = None
+
+
+def citation(graph: KnowledgeGraph, thing: str | None = None, at_hand: AtHand | None = None) -> Citation:
     """How *thing* (IRI, or short: ``claim/<report>/<name>``) is cited; None means the package itself.
 
-    *package* is what the package says of itself, where it is at hand.
     Raises NotFound where there is no such thing, or it is not one of CITABLE.
     """
+    at_hand = at_hand or AtHand()
     if thing is None:
-        return _of_package(graph, package or package_description(graph))
+        return _of_package(graph, at_hand.package or package_description(graph))
     iri = expand(thing)
     path = segments(iri)
     if len(path) == 1:
@@ -108,7 +115,7 @@ def citation(graph: KnowledgeGraph, thing: str | None = None, *, package: Packag
                 thing=shorten(iri), classes=", ".join(CITABLE)
             )
         )
-    return maker(graph, iri, package)
+    return maker(graph, iri, at_hand)
 
 
 def package_description(graph: KnowledgeGraph) -> PackageDescription:
@@ -146,9 +153,9 @@ def _of_package(graph: KnowledgeGraph, package: PackageDescription) -> Citation:
     )
 
 
-def _of_report(graph: KnowledgeGraph, iri: str, package: PackageDescription | None) -> Citation:
+def _of_report(graph: KnowledgeGraph, iri: str, at_hand: AtHand) -> Citation:
     report = graph.get(Report, iri)
-    package = package or package_description(graph)
+    package = at_hand.package or package_description(graph)
     return Citation(
         kind="report",
         key=_key(iri),
@@ -163,11 +170,11 @@ def _of_report(graph: KnowledgeGraph, iri: str, package: PackageDescription | No
     )
 
 
-def _of_claim(graph: KnowledgeGraph, iri: str, package: PackageDescription | None) -> Citation:
+def _of_claim(graph: KnowledgeGraph, iri: str, at_hand: AtHand) -> Citation:
     claim = graph.get(Claim, iri)
     report = graph.get(Report, f"{ID}report/{segments(iri)[1]}")
-    package = package or package_description(graph)
-    verdicts = {row["claim"]: row["verdict"] for row in graph.ask("reports/verdicts", report=report.iri)}
+    package = at_hand.package or package_description(graph)
+    verdict = at_hand.verdict or graph.verdicts(of=report.slug).get(iri)
     return Citation(
         kind="claim",
         key=_key(iri),
@@ -181,11 +188,11 @@ def _of_claim(graph: KnowledgeGraph, iri: str, package: PackageDescription | Non
         held_in=str(_spoken(package.title)),
         version=package.version,
         license=package.license,
-        verdict=str(_spoken(graph.get(Verdict, str(verdicts[iri])).label)) if iri in verdicts else "",
+        verdict=str(_spoken(verdict.label)) if verdict is not None else "",
     )
 
 
-def _of_work(graph: KnowledgeGraph, iri: str, _package: PackageDescription | None) -> Citation:
+def _of_work(graph: KnowledgeGraph, iri: str, _at_hand: AtHand) -> Citation:
     work = graph.get(Work, iri)
     kind: Kind = next((_KINDS[form] for form in work.types if form in _KINDS), "page")
     publisher = str(_spoken(_thing(graph, work.publisher).label)) if work.publisher else ""
@@ -209,8 +216,8 @@ def _of_work(graph: KnowledgeGraph, iri: str, _package: PackageDescription | Non
     )
 
 
-_MAKERS: dict[str, Callable[[KnowledgeGraph, str, PackageDescription | None], Citation]] = {
-    "package": lambda graph, iri, _package: _of_package(graph, graph.get(PackageDescription, iri)),
+_MAKERS: dict[str, Callable[[KnowledgeGraph, str, AtHand], Citation]] = {
+    "package": lambda graph, iri, _at_hand: _of_package(graph, graph.get(PackageDescription, iri)),
     "report": _of_report,
     "claim": _of_claim,
     "work": _of_work,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 from medkg.errors import MedkgError
+from medkg.web.pages.overview import first_reports
 from medkg.web.site import Site
 
 MANY = 1_000
@@ -30,6 +31,8 @@ def _read(site: Site) -> None:
             if things > MANY:
                 site.members(cls)
         len(site.ontology) + len(site.shape_quads)
+        for report in first_reports(site):
+            site.grade(str(report["report"]))
         site.originals.read_all()
     except MedkgError:
         # The page that needs it will meet the same, and says so to whoever reads it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from medkg.entities import Text, Words
 from medkg.errors import NotFound
@@ -111,12 +112,17 @@ def package_page(site: Site, *, language: str) -> PackagePage:
         issued=package.issued,
         license=package.license,
         creators=links(site, package.creators, language),
-        reports=tuple(_report(site, row, language) for row in list(site.reports)[:REPORTS]),
+        reports=tuple(_report(site, row, language) for row in first_reports(site)),
         reports_in_all=len(site.reports),
         bar=bar(site.tally(), language),
         groups=class_groups(site, language=language),
         cite=cite_line(site),
     )
+
+
+def first_reports(site: Site) -> tuple[Mapping[str, object], ...]:
+    """The reports that the first page tells of: rows of the question ``package/reports``."""
+    return tuple(islice(site.reports, REPORTS))
 
 
 def class_groups(site: Site, *, language: str) -> tuple[ClassGroup, ...]:
