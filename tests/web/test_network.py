@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -31,10 +32,32 @@ def test_real_report_has_its_page(real_client: FlaskClient) -> None:
     assert "90 claims; 32 of them have no evidence." in told
 
 
+def buttons(root: ET.Element) -> set[tuple[str | None, str | None]]:
+    """Names and values of the buttons that look like links."""
+    return {(one.get("name"), one.get("value")) for one in root.iter("button") if one.get("class") == "plain"}
+
+
 def test_taking_a_source_away_tells_what_changes(client: FlaskClient) -> None:
     told = text_of(page(client, TRIAL, language="en"))
     assert "3 claims change" in told
     assert "Aster-1 has a diagnostic accuracy of 91.50% on Pebble-100." in told
+
+
+def test_source_can_be_thought_retracted_instead(client: FlaskClient) -> None:
+    """There and back by a link; which sources are meant stays, and so does the fate of those that are left."""
+    retracted = f"{TRIAL}&fate=retracted"
+    assert ("fate", "retracted") in buttons(page(client, TRIAL, language="en"))
+    root = page(client, retracted, language="en")
+    told = text_of(root)
+    assert "If these sources were retracted" in told
+    assert "not verified" in told
+    assert ("fate", "") in buttons(root)
+    assert ("fate", "retracted") in {(one.get("name"), one.get("value")) for one in root.iter("input")}
+    back = client.get(f"{retracted}&fate=&lang=en")
+    assert (back.status_code, back.headers["Location"]) == (303, "/network/toy?lang=en&without=work/aster-2025-trial")
+    left = client.get(f"{retracted}&without=work/meadow-2025-aster-blog&stand=work/aster-2025-trial")
+    assert left.headers["Location"] == "/network/toy?without=work/meadow-2025-aster-blog&fate=retracted"
+    assert client.get(f"{retracted}&stand=work/aster-2025-trial").headers["Location"] == "/network/toy"
 
 
 def test_click_takes_away_and_another_lets_stand(client: FlaskClient) -> None:
@@ -42,9 +65,8 @@ def test_click_takes_away_and_another_lets_stand(client: FlaskClient) -> None:
     root = page(client, TRIAL, language="en")
     assert "/network/toy" in links(root)
     assert {(one.get("name"), one.get("value")) for one in root.iter("input")} >= {("without", "work/aster-2025-trial")}
-    buttons = {(one.get("name"), one.get("value")) for one in root.iter("button") if one.get("class") == "plain"}
-    assert ("stand", "work/aster-2025-trial") in buttons
-    assert [value for name, value in buttons if name == "without"]
+    assert ("stand", "work/aster-2025-trial") in buttons(root)
+    assert [value for name, value in buttons(root) if name == "without"]
 
 
 def test_source_that_stands_again_is_not_in_the_address(client: FlaskClient) -> None:
@@ -76,6 +98,7 @@ def test_page_stays_below_100_kb_whatever_is_taken_away(
         ("/network/nothing", 404),
         ("/network/toy?without=work/nothing", 404),
         ("/network/toy?without=", 404),
+        ("/network/toy?without=work/aster-2025-trial&fate=burnt", 400),
         ("/network/toy?without=%00<script>", 404),
         ("/network/toy?" + "&".join(f"without=work/w{number}" for number in range(60)), 400),
     ],

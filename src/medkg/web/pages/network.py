@@ -112,7 +112,7 @@ class Listed(Generic[Entry]):
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkPage:
-    """``without`` are the works that were taken away, ``falling`` all that fall with them.
+    """``without`` are the works that were taken away, or thought retracted; ``falling`` all that fall with them.
 
     ``rows`` are the sources with which claims fall, ``others`` those with which none does; ``key`` explains the marks
     of the former.
@@ -127,6 +127,7 @@ class NetworkPage:
     rows: Listed[Row]
     others: Listed[Row]
     without: tuple[Named, ...]
+    are_retracted: bool
     falling: tuple[Named, ...]
     changes: Listed[Change]
     fragile: Listed[Joined]
@@ -134,8 +135,10 @@ class NetworkPage:
     couples: Listed[Joined]
 
 
-def network_page(site: Site, report: str, works: tuple[str, ...], *, language: str) -> NetworkPage:
-    """The network of *report*, judged without *works*.
+def network_page(
+    site: Site, report: str, works: tuple[str, ...], *, language: str, are_retracted: bool = False
+) -> NetworkPage:
+    """The network of *report*, judged without *works*, or as if they were retracted.
 
     Raises NotFound for an unknown report, or a work on which none of its claims rests, QueryError for too many works.
     """
@@ -158,7 +161,7 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
 
     bearing, idle = rows([one for one in carriers if one.falls]), rows([one for one in carriers if not one.falls])
     used = {dot.mark.style for row in bearing.entries for dot in row.dots}
-    effects = reliance.without(without)
+    effects = reliance.retracted(without) if are_retracted else reliance.without(without)
     changes = tuple(_change(effect, named(effect.claim), language) for effect in effects[:CHANGES])
     falls = [Joined(works=tuple(map(named, on)), claims=(named(claim),)) for claim, on in list(fragile.items())[:MOST]]
     groups = [one for one in found.communities if len(one.works) > 1]
@@ -172,6 +175,7 @@ def network_page(site: Site, report: str, works: tuple[str, ...], *, language: s
         rows=bearing,
         others=idle,
         without=tuple(map(named, without)),
+        are_retracted=are_retracted,
         falling=tuple(map(named, sorted(reliance.falling(without) - set(without)))),
         changes=Listed(entries=changes, total=len(effects)),
         fragile=Listed(entries=tuple(falls), total=len(fragile)),
