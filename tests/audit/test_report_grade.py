@@ -9,6 +9,7 @@ from medkg.audit.behind import behind_in_words, grade_meaning
 from medkg.audit.card import Audit, ReportCard
 from medkg.audit.formats.text import headings
 from medkg.audit.report_grade import ReportGrade, grade_in_words
+from medkg.audit.rules import chosen, rules
 from medkg.audit.weights import Weights
 
 
@@ -64,6 +65,15 @@ def test_weakest_claims_are_those_that_would_mislead_most(card: ReportCard) -> N
     slugs = [one.judgement.claim.rpartition("/")[2] for one in card.weakest]
     assert slugs[:2] == ["global-ai-healthcare-market-over-100-billion", "lung-cancer-ct-screening-accuracy"]
     assert all(one.behind is None for one in card.weakest)
+
+
+def test_claims_stand_in_the_same_order_whichever_rules_are_applied(real: KnowledgeGraph, card: ReportCard) -> None:
+    few = Audit(real, chosen(rules(real.catalog), ("claim_contradicted",))).card("llm-clinical-medicine")
+    assert few.rules == ("claim_contradicted",)
+    for name in ("strongest", "weakest", "ranked"):
+        assert [one.judgement.claim for one in getattr(few, name)] == [
+            one.judgement.claim for one in getattr(card, name)
+        ], name
 
 
 def test_every_graded_claim_is_ranked_once(card: ReportCard) -> None:

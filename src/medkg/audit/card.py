@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -142,11 +142,17 @@ class Audit:
         """Slug to report (IRI), in the order of their names."""
         return {segments(iri)[1]: iri for iri in map(str, self.graph.ask("judging/reports").column("report"))}
 
+    @cached_property
+    def _for_order(self) -> tuple[Rule, ...]:
+        """Rules that are not applied, but by which the weakest claims are put in order."""
+        missing = {*STRONG_WORDS} - {rule.name for rule in self.rules}
+        return tuple(rule for rule in rules(self.graph.catalog) if rule.name in missing) if missing else ()
+
     def card(self, report: str) -> ReportCard:
         """The card of one report (slug or IRI). Raises NotFound as ``report`` does."""
         entity = self.report(report)
         audited = Audited(self.auditor, entity.iri, self.names)
-        findings = sorted((one for rule in self.rules for one in rule.findings(audited)), key=worst_first)
+        findings = sorted(_found(self.rules, audited), key=worst_first)
         return self._card(entity, audited, tuple(findings))
 
     def grade(self, report: str) -> ReportGrade:
@@ -160,11 +166,13 @@ class Audit:
         graded = Counter(judgement.grade for judgement in checked)
         overall = report_grade(audited.examination)
         verdicts = in_reading_order(self.auditor.verdicts)
-        ranked = [_standing(one, audited) for one in sorted(checked, key=_strength(audited, findings))]
+        ranked = [_standing(one, audited) for one in sorted(checked, key=_strength(audited))]
         best = ranked[0].judgement.grade if ranked else None
         strong = [one for one in ranked if one.judgement.points > 0 and one.judgement.grade == best]
+        known = (*findings, *_found(self._for_order, audited))
+        loud = {finding.entity for finding in known if finding.rule in STRONG_WORDS}
         weak = [one for one in ranked if one.judgement.points <= 0]
-        weak.sort(key=lambda one: one.judgement.points)
+        weak.sort(key=lambda one: _weakness(audited, one.judgement, loud))
         return ReportCard(
             report=entity.iri,
             title=entity.title,
@@ -214,12 +222,23 @@ def _standing(judgement: Judgement, audited: Audited) -> Standing:
     )
 
 
-def _strength(audited: Audited, findings: Iterable[Finding]) -> Callable[[Judgement], tuple[int, bool, bool, int, str]]:
-    """What claims are ranked by: points; then what would mislead most: a figure, strong words; then place."""
-    loud = {finding.entity for finding in findings if finding.rule in STRONG_WORDS}
+def _found(applied: Iterable[Rule], audited: Audited) -> Iterator[Finding]:
+    return (one for rule in applied for one in rule.findings(audited))
 
-    def key(one: Judgement) -> tuple[int, bool, bool, int, str]:
-        has_figure = bool(audited.examination.figures[one.claim])
-        return (-one.points, not has_figure, one.claim not in loud, audited.reading.place(one.claim), one.claim)
+
+def _strength(audited: Audited) -> Callable[[Judgement], tuple[int, bool, int, str]]:
+    """What claims are ranked by: points; then those with a figure; then place."""
+
+    def key(one: Judgement) -> tuple[int, bool, int, str]:
+        return (-one.points, not _has_figure(audited, one), audited.reading.place(one.claim), one.claim)
 
     return key
+
+
+def _weakness(audited: Audited, one: Judgement, loud: Collection[str]) -> tuple[int, bool, bool]:
+    """What weak claims are ranked by: points; then what would mislead most: a figure, strong words (*loud*)."""
+    return (one.points, not _has_figure(audited, one), one.claim not in loud)
+
+
+def _has_figure(audited: Audited, one: Judgement) -> bool:
+    return bool(audited.examination.figures[one.claim])
