@@ -87,7 +87,7 @@ translations: .venv/.dev ## bring the message catalogues up to date with code an
 	    -k _ -k N_ -k mark -k lazy_gettext --add-location=file --sort-by-file --no-wrap --project=medkg \
 	    --output-file=.venv/medkg.pot src/medkg
 	@$(PY) -m babel.messages.frontend -q update -i .venv/medkg.pot -d src/medkg/translations -D medkg \
-	    --no-fuzzy-matching --no-wrap --ignore-pot-creation-date
+	    --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 	@$(PY) -c 'import sys, hatch_build as h, pathlib; [h.compile_catalogue(pathlib.Path(p)) for p in sys.argv[1:]]' \
 	    $(CATALOGUES)
 
