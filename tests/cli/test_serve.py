@@ -133,6 +133,16 @@ def test_data_that_are_moved_away_for_a_while_are_shown_as_before(copy: Path) ->
         assert server.lines.count("The data were loaded anew.") == 1
 
 
+def test_data_that_stay_away_are_told_of_by_themselves(copy: Path) -> None:
+    description = copy / "data/package.ttl"
+    with served("--watch", package=copy) as server:
+        description.rename(copy / "aside.ttl")
+        until(lambda: server.said("The data cannot be seen; the old ones are shown as before."))
+        assert "description is gone" in server.ready()["reload"]["reason"]
+        (copy / "aside.ttl").rename(description)
+        until(lambda: server.ready()["reload"] is None)
+
+
 def test_changed_list_of_what_was_withdrawn_is_seen(copy: Path) -> None:
     with served("--watch", package=copy) as server:
         (copy / "data/withdrawn.txt").write_text("model/older\n")

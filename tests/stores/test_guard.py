@@ -446,6 +446,23 @@ def test_worker_and_zygote_that_are_killed_are_replaced(toy: KnowledgeGraph) -> 
     guard.close()
 
 
+def test_workers_that_die_while_they_wait_cost_nobody_an_answer(toy: KnowledgeGraph) -> None:
+    guard = Guard(toy.store, limits=LIMITS)
+    workers = [guard._pool.take() for _number in range(3)]
+    for worker in workers:
+        guard._pool.give_back(worker)
+    for worker in workers:
+        os.kill(worker.number, 9)
+    assert until(lambda: all(_has_ended(worker.number) for worker in workers))
+    assert guard.answer(CHEAP).read()
+    guard.close()
+
+
+def _has_ended(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return not stat.exists() or stat.read_text(encoding="ascii").rpartition(")")[2].split()[0] == "Z"
+
+
 def _answers(guard: Guard) -> bool:
     try:
         return bool(guard.answer(CHEAP).read())

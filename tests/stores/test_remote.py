@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
+from tests.browser.serving import served
 from tests.stores.conftest import REMOTE, Shelf
 from tests.stores.servers import free_port
 
@@ -20,6 +21,7 @@ from medkg.namespaces import GRAPH
 from medkg.rdf.files import GraphFile
 from medkg.stores.remote import RECORD, RemoteStore
 from medkg.stores.transport import Transport
+from medkg.web import create_app
 
 E = "http://e.org/"
 XML = "application/sparql-results+xml"
@@ -434,3 +436,13 @@ def values(store: object) -> set[str]:
     assert isinstance(store, RemoteStore)
     rows = store.query("SELECT ?o WHERE { ?s ?p ?o }").rows()
     return {row[0].value for row in rows if isinstance(row[0], Literal)}
+
+
+def test_another_medkg_is_a_store_that_can_be_read(toy: KnowledgeGraph) -> None:
+    """It has no record of what was loaded, and refuses to be asked for graphs that it does not have."""
+    app = create_app(toy)
+    query = "SELECT ?claim ?text WHERE { ?claim a medkg:Claim ; medkg:statement ?text } ORDER BY ?claim ?text"
+    with closing(app.extensions["medkg"].guard), served(app) as address:
+        there = RemoteStore(f"{address}/sparql").query(query).serialize("csv")
+    assert there == toy.store.query(query).serialize("csv")
+    assert there.count(b"\r\n") > 4

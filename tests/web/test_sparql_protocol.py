@@ -6,7 +6,9 @@ would do is refused.
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from werkzeug.test import TestResponse
 
 from medkg import KnowledgeGraph
@@ -417,7 +419,62 @@ def test_answer_that_is_cut_off_says_so_and_breaks_the_connection(client: FlaskC
             for piece in response.iter_encoded():
                 got += piece
         assert got.endswith(b"This answer is cut off here; it is not complete.\n")
+        assert "ETag" not in response.headers
+        assert response.headers["Cache-Control"] == "no-store"
         response.close()
+        if form != "tsv":  # whose next line may hold anything
+            with pytest.raises((SyntaxError, ValueError, csv.Error)):
+                strictly_read(got, form)
+
+
+def strictly_read(got: bytes, form: str) -> None:
+    if form == "csv":
+        list(csv.reader(io.StringIO(got.decode()), strict=True))
+    else:
+        found = parse_query_results(got, format=TABLES[form][1])
+        assert isinstance(found, QuerySolutions)
+        list(found)
+
+
+def test_cut_off_graph_is_refused_by_a_reader_wherever_the_cut_is(toy: KnowledgeGraph) -> None:
+    """In RDF/XML too, in the middle of a text."""
+    app = create_app(toy, {"QUERY_LIMITS": Limits(answer_bytes=1_200_000)})
+    text = "x" * 3_000
+    query = (
+        f'CONSTRUCT {{ ?s <x:p> ?t }} WHERE {{ ?s ?p ?o . ?a ?b ?c BIND(CONCAT("{text}", STR(?a), STR(?c)) AS ?t) }}'
+    )
+    for form in ("rdfxml", "turtle", "ntriples"):
+        response = app.test_client().get("/sparql", query_string={"query": query, "format": form}, buffered=False)
+        got = b""
+        with pytest.raises(CutOff):  # noqa: PT012
+            for piece in response.iter_encoded():
+                got += piece
+        response.close()
+        with pytest.raises((SyntaxError, ValueError)):
+            list(parse(got, GRAPHS[form][1]))
+    app.extensions["medkg"].guard.close()
+
+
+def test_address_may_hold_utf_8_that_is_not_percent_encoded(client: FlaskClient) -> None:
+    """As curl sends it: WSGI passes the bytes on as Latin-1."""
+    for written, status in ((b"\xe8\xaf\x8a", 200), (b"\xe8\xaf", 400)):
+        passed = 'query=SELECT("' + written.decode("latin-1") + '"AS%20?x){}&format=csv'
+        response = client.get("/sparql", environ_overrides={"QUERY_STRING": passed})
+        assert response.status_code == status
+        if status == 200:
+            assert response.data.decode() == "x\r\n诊\r\n"
+
+
+def test_graph_with_blank_nodes_of_its_own_has_no_entity_tag(client: FlaskClient) -> None:
+    """They are others each time, so it is never the same graph byte for byte."""
+    for template, has in (
+        ("[] <x:p> ?n", False),
+        ("_:a <x:p> ?n", False),
+        ("<x:s> <x:p> (?n)", False),
+        ("<x:s> <x:p> ?n", True),
+    ):
+        response = get(client, f"CONSTRUCT {{ {template} }} WHERE {{ VALUES ?n {{ 1 2 }} }}")
+        assert ("ETag" in response.headers) == has, template
 
 
 def test_limits_are_told_by_status_and_name(client: FlaskClient) -> None:

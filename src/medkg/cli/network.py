@@ -10,6 +10,7 @@ import click
 from medkg.cli.terminal.help import Command
 from medkg.cli.terminal.options import output_option, report_argument, store_option
 from medkg.cli.terminal.session import Session, pass_session
+from medkg.errors import NotFound
 from medkg.language import mark as N_
 from medkg.language import translate as _
 
@@ -115,10 +116,15 @@ def _stats(graph: KnowledgeGraph, report: str, fmt: str, without: tuple[str, ...
     from medkg.cli.terminal.carriers import Loss, as_csv, as_json, as_text
     from medkg.entities import Work
     from medkg.network.ledger import ledger
+    from medkg.rdf.identifiers import shorten
 
     network = ledger(graph, report)
     reliance = Reliance(Auditor(graph), report)
-    works = tuple(graph.get(Work, work if "/" in work else f"work/{work}").iri for work in without or retracted)
+    named = (graph.get(Work, work if "/" in work else f"work/{work}").iri for work in without or retracted)
+    works = tuple(dict.fromkeys(named))
+    for work in works:
+        if work not in reliance.works:
+            raise NotFound(_("No claim of this report rests on {work}.").format(work=shorten(work)))
     loss = Loss("without" if without else "retracted", works) if works else None
     writer = {"text": as_text, "json": as_json, "csv": as_csv}[fmt]
     return writer(network, reliance, loss).encode("utf-8")

@@ -172,7 +172,9 @@ class RemoteStore(Store):
         return phrase(text, bindings, dataset=Dataset(default=(UNION,), named=known.graphs))
 
     def _read_record(self) -> Record | None:
-        rows = self._rows(f"SELECT ?record FROM <{RECORD}> WHERE {{ ?graph <{_VALUE}> ?record }} ORDER BY ?record")
+        # By GRAPH and not by FROM: a server may refuse to be asked for a graph that it does not have.
+        told = f"GRAPH <{RECORD}> {{ ?graph <{_VALUE}> ?record }}"
+        rows = self._rows(f"SELECT ?record WHERE {{ {told} }} ORDER BY ?record")
         texts = [row[0].value for row in rows if isinstance(row[0], Literal)]
         if not texts:
             return None

@@ -142,7 +142,7 @@ class Transport:
                 else _("It asks for credentials: set {user} and {password} in the environment.")
             )
             reason = _("{address} refuses: {status}.").format(address=shown, status=f"{error.code} {error.reason}")
-            return StoreUnavailable(f"{reason} {mend.format(user=USER, password=PASSWORD)}")
+            return StoreUnavailable(" ".join(filter(None, (reason, said, mend.format(user=USER, password=PASSWORD)))))
         if error.code == 404:
             return NoSuchAddress(
                 _("There is nothing at {address}. Name the address of the store's SPARQL endpoint.").format(

@@ -53,7 +53,7 @@ def operation(environ: WSGIEnvironment, query_bytes: int) -> Operation | None:
     Raises QueryError for a request that is not of the protocol, QueryRefused for an update, UnsupportedMediaType and
     RequestEntityTooLarge.
     """
-    fields = _fields(environ.get("QUERY_STRING", ""))
+    fields = _fields(_unpassed(environ.get("QUERY_STRING", "")))
     if environ["REQUEST_METHOD"] == "POST":
         kind, options = parse_options_header(environ.get("CONTENT_TYPE", "").lower())
         if options.get("charset", "utf-8") not in ("utf-8", "utf8"):
@@ -119,6 +119,11 @@ def _fields(encoded: str) -> _Fields:
     except UnicodeDecodeError as error:
         raise QueryError(_("The request is not UTF-8. Encode the query as UTF-8, then percent-encode it.")) from error
     return fields
+
+
+def _unpassed(text: str) -> str:
+    """An address's text that WSGI passes on, byte for byte, as if it were Latin-1 (PEP 3333)."""
+    return text if text.isascii() else _text(text.encode("latin-1", "replace"))
 
 
 def _plain(encoded: str) -> str:

@@ -49,6 +49,9 @@ _CONTENT_TYPES = {name: ("Content-Type", content_type(kind)) for name, kind in (
 _ANY = "*"
 """For ``If-None-Match``: an answer, whichever it is (RFC 9110, section 13.1.2)."""
 
+_OPENED = {"csv": '"', "xml": "<", "rdfxml": "<"}
+"""What is never closed again before the mark of a cut-off answer: else the mark could pass for a text of the answer."""
+
 _LONGEST_LOCATION = 4_000
 
 _HEAD_BYTES = 2_000
@@ -133,7 +136,7 @@ class Endpoint:
             return _unchanged(mark, environ, start_response)
         environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
         if answer.body is None:
-            return _stream(answer, packed, mark, environ, start_response)
+            return _stream(answer, packed, environ, start_response)
         with answer:
             ready = _ready(answer, answer.body, packed, mark, environ)
         if wanted is not None and mark:
@@ -218,9 +221,10 @@ def _ready(answer: GuardedAnswer, body: bytes, packed: Coding, mark: str | None,
 
 
 def _stream(
-    answer: GuardedAnswer, packed: Coding, mark: str | None, environ: WSGIEnvironment, start_response: StartResponse
+    answer: GuardedAnswer, packed: Coding, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    headers = _headers(answer, mark, environ)
+    """Send an answer as it comes. It may be cut off, so it has no entity tag by which it could be told to be good."""
+    headers = _headers(answer, None, environ)
     if packed != "identity":
         headers.append(("Content-Encoding", packed))
     start_response("200 OK", headers)
@@ -262,8 +266,8 @@ class _Stream:
                     yield found
         except MedkgError as error:
             end = _("This answer is cut off here; it is not complete.")
-            quote = '"' if self._answer.format == "csv" else ""  # one that is not closed: all else is valid CSV
-            told = f"\n\n{quote}!! medkg: {error}\n!! {end}\n"
+            opened = _OPENED.get(self._answer.format, "")
+            told = f"\n\n{opened}!! medkg: {error}\n!! {end}\n"
             yield packing.pack(told.encode()) + packing.finish()
             self._environ[OUTCOME] = "CutOff"
             raise CutOff(str(error)) from error

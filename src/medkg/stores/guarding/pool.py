@@ -41,6 +41,8 @@ class Worker:
         self.messages = Messages(link)
         set_patience(link.sending, socket.SO_SNDTIMEO, _TAKING)
         self.is_slow = False
+        self.is_fresh = True
+        """It has answered nothing yet."""
 
     def worked(self) -> float | None:
         """Seconds of processor time that it has taken in all; None where the system does not tell."""
@@ -98,6 +100,7 @@ class Pool:
 
     def give_back(self, worker: Worker) -> None:
         """*worker* is ready for the next query."""
+        worker.is_fresh = False
         with self._lock:
             if self._owner == os.getpid() and self._control is not None and not self._is_retired:
                 self._idle.append(worker)

@@ -12,7 +12,7 @@ from medkg.language import translate as _
 from medkg.stores.base import Kind
 from medkg.stores.complaints import complaint
 from medkg.stores.guarding import wire
-from medkg.stores.guarding.lanes import Lane
+from medkg.stores.guarding.lanes import RETRY_AFTER, Lane
 from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.pool import Pool, Worker
 
@@ -123,9 +123,9 @@ class Run:
                     return kind, held
 
     def _send(self, job: wire.Job) -> None:
-        """Hand the query to a worker; one that died while it waited is replaced once."""
+        """Hand the query to a worker. Those that died while they waited are passed over."""
         packed = job.packed()
-        for _attempt in range(2):
+        while True:
             self._worker = worker = self._pool.take()
             if self._lane is self._slow:
                 worker.slow_down()
@@ -135,12 +135,12 @@ class Run:
             self._worked = worker.worked() or 0.0
             try:
                 worker.link.sending.sendall(packed)
+                return
             except OSError:
                 self._pool.kill(worker)
                 self._worker = None
-            else:
-                return
-        raise StoreUnavailable(_("The query was lost. Ask again."))
+                if worker.is_fresh:
+                    raise _lost() from None
 
     def _next_while_short(self, job: wire.Job) -> tuple[bytes, bytes]:
         """The next message. A query that turns out to be a long one makes room. Raises _Again if it starts anew."""
@@ -196,7 +196,7 @@ class Run:
         """The next message, if it is none of failure. Raises TimeoutError, or what ended the query."""
         worker = self._worker
         if worker is None:
-            raise StoreUnavailable(_("The query was lost. Ask again."))
+            raise _lost()
         found = worker.messages.next(seconds)
         if found is None:
             self._worker = None
@@ -247,7 +247,7 @@ class Run:
             return self._over_memory()
         if fate in (-signal.SIGSEGV, -signal.SIGBUS):
             return QueryTooCostly(_("The query is too long or too deeply nested for the engine. Write it more simply."))
-        return StoreUnavailable(_("The query was lost. Ask again."))
+        return _lost()
 
     def _over_time(self) -> QueryTooCostly:
         return QueryTooCostly(
@@ -264,6 +264,10 @@ class Run:
                 "sort and group fewer rows, build shorter texts."
             ).format(most=self._limits.memory_bytes)
         )
+
+
+def _lost() -> StoreUnavailable:
+    return StoreUnavailable(_("The query was lost. Ask again."), retry_after=RETRY_AFTER)
 
 
 class _Again(Exception):

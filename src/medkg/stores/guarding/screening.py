@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 from urllib.parse import urljoin
 
@@ -68,7 +68,8 @@ def screen(text: str, limits: Limits, *, base: str, graphs: Collection[str]) -> 
     reading = _Reading(limits, base, graphs)
     for token in tokens(text):
         reading.read(token.kind, token.text)
-    return reading.done()
+    found = reading.done()
+    return replace(found, is_steady=found.is_steady and not _makes_nodes(found.form, text))
 
 
 def glance(text: str, limits: Limits) -> Screened | None:
@@ -91,7 +92,16 @@ def glance(text: str, limits: Limits) -> Screened | None:
     found = _PLAIN_FORM.match(text)
     if found is None:
         return None
-    return Screened(form=cast(Form, found[1].upper()), has_dataset=False, is_steady=True)
+    form = cast(Form, found[1].upper())
+    return Screened(form=form, has_dataset=False, is_steady=not _makes_nodes(form, text))
+
+
+def _makes_nodes(form: Form, text: str) -> bool:
+    """Whether a graph may be made with blank nodes of its own, which are others each time.
+
+    Brackets where the graph is only looked for count too: what is not kept is asked again, and that is all.
+    """
+    return form == "CONSTRUCT" and ("[" in text or "_:" in text or "(" in text.partition("}")[0])
 
 
 class _Reading:

@@ -28,6 +28,9 @@ _LOOK = 0.02
 _WATCH = 1.0
 """Seconds between two looks at the files; they must be the same at two looks before they are loaded."""
 
+_BLIND = 3
+"""Looks in a row without a sight of the files, after which that is told of: a change is not so long under way."""
+
 _SOON = 5.0
 """A process that ends by itself sooner than this is not started again and again."""
 
@@ -87,6 +90,7 @@ class Supervisor:
         self._state = state
         self._loaded: Hashable = None
         self._seen: Hashable = None
+        self._unseen = 0
         self._usual: set[signal.Signals] = set()
         self._current = 0
         self._born = 0.0
@@ -231,10 +235,20 @@ class Supervisor:
                     self._codes[number] = os.waitstatus_to_exitcode(status)
 
     def _look(self) -> Hashable:
+        """The state of the files; the one that was seen last while there is none, as in the middle of a change."""
         try:
-            return self._state() if self._state else None
-        except (OSError, MedkgError):
+            found = self._state() if self._state else None
+        except (OSError, MedkgError) as error:
+            self._unseen += 1
+            if self._unseen == _BLIND:
+                self._notice.put(str(error))
+                told = _("The data cannot be seen; the old ones are shown as before. {reason}")
+                self._journal.tell("watch-failed", told.format(reason=error), reason=str(error))
             return self._seen
+        if self._unseen >= _BLIND:
+            self._notice.clear()
+        self._unseen = 0
+        return found
 
     def _has_changed(self) -> bool:
         """Whether the files are others than those loaded, and were the same a moment ago: nobody writes just now."""
