@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from medkg import KnowledgeGraph
-from medkg.audit import Auditor, Reliance
+from medkg.audit import Auditor, Effect, Reliance
 from medkg.errors import NotFound
 from medkg.namespaces import ID
 from medkg.rdf.identifiers import expand, shorten
@@ -31,12 +31,13 @@ def test_with_a_study_fall_the_works_that_report_on_it(toy_reliance: Reliance) -
     assert toy_reliance.falling([BLOG]) == {BLOG}
 
 
+def verdicts(effects: Iterable[Effect]) -> dict[str, tuple[str, str]]:
+    """Claims that change, with their verdicts before and after."""
+    return {shorten(one.claim): (one.before.verdict.slug, one.after.verdict.slug) for one in effects}
+
+
 def test_claims_lose_their_evidence_with_the_source(toy_reliance: Reliance) -> None:
-    told = {
-        shorten(effect.claim): (effect.before.verdict.slug, effect.after.verdict.slug)
-        for effect in toy_reliance.without([TRIAL])
-    }
-    assert told == {
+    assert verdicts(toy_reliance.without([TRIAL])) == {
         "claim/toy/above-physicians": ("supports-in-part", "no-evidence"),
         "claim/toy/accuracy-pebble-100": ("supports", "no-evidence"),
         "claim/toy/integration": ("only-on-topic", "no-evidence"),
@@ -44,11 +45,7 @@ def test_claims_lose_their_evidence_with_the_source(toy_reliance: Reliance) -> N
 
 
 def test_what_a_retracted_work_said_for_a_claim_is_not_verified_any_more(toy_reliance: Reliance) -> None:
-    told = {
-        shorten(effect.claim): (effect.before.verdict.slug, effect.after.verdict.slug)
-        for effect in toy_reliance.retracted([TRIAL])
-    }
-    assert told == {
+    assert verdicts(toy_reliance.retracted([TRIAL])) == {
         "claim/toy/above-physicians": ("supports-in-part", "not-verified"),
         "claim/toy/accuracy-pebble-100": ("supports", "not-verified"),
         "claim/toy/integration": ("only-on-topic", "not-verified"),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
-from tests.browser.serving import served
+from tests.serving import served
 
 from medkg import KnowledgeGraph
 from medkg.web import create_app

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.browser.conftest import OpenPage, Violations
-from tests.browser.serving import served
+from tests.serving import served
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ import pyoxigraph
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import PATIENCE, ROOT, broken_rules, complaint
-from tests.browser.serving import served
+from tests.serving import served
 
 from medkg import KnowledgeGraph, Package
 from medkg.audit.card import Audit

@@ -134,12 +134,18 @@ def test_data_that_are_moved_away_for_a_while_are_shown_as_before(copy: Path) ->
 
 
 def test_data_that_stay_away_are_told_of_by_themselves(copy: Path) -> None:
-    description = copy / "data/package.ttl"
+    """And what kept them from being loaded before is told again when they are back."""
+    description, models = copy / "data/package.ttl", copy / "data/models.ttl"
+    whole = models.read_text()
     with served("--watch", package=copy) as server:
+        models.write_text(whole + "broken")
+        until(lambda: "models.ttl" in str(server.ready()["reload"]))
         description.rename(copy / "aside.ttl")
         until(lambda: server.said("The data cannot be seen; the old ones are shown as before."))
         assert "description is gone" in server.ready()["reload"]["reason"]
         (copy / "aside.ttl").rename(description)
+        until(lambda: "models.ttl" in str(server.ready()["reload"]))
+        models.write_text(whole)
         until(lambda: server.ready()["reload"] is None)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from tests.browser.serving import served
+from tests.serving import served
 from tests.stores.conftest import REMOTE, Shelf
 from tests.stores.servers import free_port
 

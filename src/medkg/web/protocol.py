@@ -123,7 +123,7 @@ def _fields(encoded: str) -> _Fields:
 
 def _unpassed(text: str) -> str:
     """An address's text that WSGI passes on, byte for byte, as if it were Latin-1 (PEP 3333)."""
-    return text if text.isascii() else _text(text.encode("latin-1", "replace"))
+    return text if text.isascii() else _text(text.encode("latin-1"))
 
 
 def _plain(encoded: str) -> str:

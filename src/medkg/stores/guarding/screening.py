@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, cast
 from urllib.parse import urljoin
 
@@ -68,8 +68,7 @@ def screen(text: str, limits: Limits, *, base: str, graphs: Collection[str]) -> 
     reading = _Reading(limits, base, graphs)
     for token in tokens(text):
         reading.read(token.kind, token.text)
-    found = reading.done()
-    return replace(found, is_steady=found.is_steady and not _makes_nodes(found.form, text))
+    return reading.done(text)
 
 
 def glance(text: str, limits: Limits) -> Screened | None:
@@ -139,10 +138,11 @@ class _Reading:
         else:
             self._last = ()
 
-    def done(self) -> Screened:
+    def done(self, text: str) -> Screened:
         if self._form is None:
             raise QueryError(_("This is not a SPARQL query: it has none of {forms}.").format(forms=", ".join(_FORMS)))
-        return Screened(form=self._form, has_dataset=self._has_dataset, is_steady=self._is_steady)
+        is_steady = self._is_steady and not _makes_nodes(self._form, text)
+        return Screened(form=self._form, has_dataset=self._has_dataset, is_steady=is_steady)
 
     def _mark(self, token: str) -> None:
         if token in _OPENING:

@@ -246,7 +246,7 @@ class Supervisor:
                 self._journal.tell("watch-failed", told.format(reason=error), reason=str(error))
             return self._seen
         if self._unseen >= _BLIND:
-            self._notice.clear()
+            self._loaded = None  # what was told is over when they are loaded, which they may not let themselves be
         self._unseen = 0
         return found
 
