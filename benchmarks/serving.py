@@ -1,6 +1,6 @@
 """The endpoint beside others: ``python -m benchmarks.serving [--seconds 2] [--save]``, ``... --soak --minutes 10``.
 
-Oxigraph's own server, rdflib-endpoint (under granian, as medkg is), Virtuoso 7 and medkg, with and without its cache,
+Oxigraph's own server, rdflib-endpoint (under uvicorn, as medkg is), Virtuoso 7 and medkg, with and without its cache,
 hold the same triples and are asked by the same clients in one run. Counted are requests for each second of processor
 time of the server's processes, since clients and servers share the machine.
 """
@@ -101,8 +101,16 @@ def medkg(name: str, *words: str) -> Iterator[Asked]:
 @contextmanager
 def rdflib_endpoint(data: Path) -> Iterator[Asked]:
     port = free_port()
-    program = str(Path(sys.executable).with_name("granian"))
-    line = [program, "--interface", "asgi", "--port", str(port), "--no-log", "benchmarks.rdflib_app:app"]
+    line = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--port",
+        str(port),
+        "--log-level",
+        "critical",
+        "benchmarks.rdflib_app:app",
+    ]
     environment = {**os.environ, "MEDKG_BENCHMARK_DATA": str(data)}
     with subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
@@ -258,7 +266,7 @@ def _preface(seconds: float) -> list[str]:
     )
     ways = (
         "Small: 5 rows, medium: 60 rows. Cold: each query is another one; repeated: the same query. `medkg` has its "
-        "cache off, `medkg, cache` is as it is by default. rdflib-endpoint runs under granian."
+        "cache off, `medkg, cache` is as it is by default. rdflib-endpoint runs under uvicorn, as medkg does."
     )
     return ["# Serving, measured", "", run, "", ways, ""]
 

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from tests.cli.served import Served, served, until
 
-from medkg.web.receiving import READERS_PER_CLIENT
 from medkg.web.serving.answering import THREADS
+from medkg.web.serving.receiving import READERS_PER_CLIENT
 
 SECONDS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?d && ?d != ?g) }"
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import TOY, Start, environment
 
-SLOW = ("rdflib", "rich", "flask", "pyshacl", "jinja2", "html5lib", "networkx", "granian")
+SLOW = ("rdflib", "rich", "flask", "pyshacl", "jinja2", "html5lib", "networkx", "uvicorn")
 LINE = (sys.executable, "-m", "medkg")
 
 

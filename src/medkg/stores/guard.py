@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import NamedTuple, TypedDict, Unpack
 
 from medkg.errors import QueryError
@@ -19,6 +19,7 @@ from medkg.namespaces import ID
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind, Store
 from medkg.stores.dataset import Dataset
 from medkg.stores.guarding import wire
+from medkg.stores.guarding.attendant import Attendant
 from medkg.stores.guarding.kept import KeptAnswers
 from medkg.stores.guarding.lanes import Lane
 from medkg.stores.guarding.limits import Limits
@@ -107,6 +108,34 @@ class GuardedAnswer:
         self.close()
 
 
+class Work:
+    """A question whose answer has to be waited for, in a thread."""
+
+    def __init__(self, guard: Guard, question: Question, key: Hashable, run: Run | None) -> None:
+        self._guard = guard
+        self._question = question
+        self._key = key
+        self._run = run
+
+    def finish(self, is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
+        """The answer. *is_gone* tells whether the client has hung up: then the query is given up.
+
+        Raises QueryError and its kinds, and StoreUnavailable and its kinds (medkg.errors).
+        """
+        run, question, guard, key = self._run, self._question, self._guard, self._key
+        if run is None:
+            return guard.put_elsewhere(question)
+        try:
+            kind, head = run.begin(_job(question), is_long=guard.is_long(key), is_gone=is_gone or (lambda: False))
+        finally:
+            guard.remember(key, is_long=run.was_long)
+        if run.is_complete:
+            body = b"".join(head)
+            guard.keep(question, key, kind, body)
+            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, close=run.close)
+        return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
+
+
 class Guard:
     """Answers strangers' queries over a snapshot of *store*. One serves an application, from any of its threads.
 
@@ -122,6 +151,7 @@ class Guard:
         self._pool = Pool(store, self.limits, added)
         self._kept: KeptAnswers[tuple[Kind, bytes]] = KeptAnswers(self.limits.cache_bytes // 2)
         self._long: OrderedDict[int, None] = OrderedDict()
+        self._attendant: Attendant | None = None
         self._see(version)
         limits = self.limits
         self._quick_lane = Lane(
@@ -195,43 +225,102 @@ class Guard:
 
     def put(self, question: Question, *, client: str = "", is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
         """The answer to a question that passed the screening."""
-        key = (self._version, *question.key)
-        found = self._kept.find(key) if question.screened.is_steady else None
-        if found is not None:
-            kind, body = found
-            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, is_kept=True)
-        if self._is_elsewhere:
-            return self._put_elsewhere(question)
-        run = Run(
-            self._pool,
-            self._quick_lane,
-            self._slow_lane,
-            self.limits,
-            client=client,
-            is_gone=is_gone or (lambda: False),
-        )
+        return self.kept(question) or self.work(question, client=client).finish(is_gone)
+
+    def kept(self, question: Question) -> GuardedAnswer | None:
+        """The answer that was given to the same question before, if it is still here."""
+        found = self._kept.find(self.key(question)) if question.screened.is_steady else None
+        if found is None:
+            return None
+        kind, body = found
+        return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, is_kept=True)
+
+    def work(self, question: Question, *, client: str = "") -> Work:
+        """What will answer a question that passed the screening."""
+        return Work(self, question, self.key(question), None if self._is_elsewhere else self._run(client))
+
+    def soon(
+        self,
+        question: Question,
+        client: str,
+        told: Callable[[GuardedAnswer | Work | None], None],
+        is_gone: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """In an event loop: have a question answered that passed the screening, and was not answered before.
+
+        *told* gets the answer, which needs no closing; or the work that is to be finished in a thread, since it takes
+        longer; or None, where no turn came, or *is_gone* told when it came that the client has hung up. Raises TooBusy
+        and TooManyQueries.
+        """
+        key = self.key(question)
+        if self._is_elsewhere or self.is_long(key):
+            told(self.work(question, client=client))
+            return
+
+        def answered(found: tuple[Kind, bytes] | Run | None) -> None:
+            if isinstance(found, Run):
+                told(Work(self, question, key, found))
+            elif found is None:
+                told(None)
+            else:
+                kind, body = found
+                self.keep(question, key, kind, body)
+                told(GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body))
+
+        if self._attendant is None:
+            self._attendant = Attendant(self._pool, self._quick_lane, self.limits, self._run)
+        self._attendant.put(_job(question), client, answered, is_gone)
+
+    def key(self, question: Question) -> Hashable:
+        """What tells a question and its data from others."""
+        return (self._version, *question.key)
+
+    def is_long(self, key: Hashable) -> bool:
+        """Whether the question of this key took long before."""
+        return bool(self._long) and hash(key) in self._long
+
+    def remember(self, key: Hashable, *, is_long: bool) -> None:
+        """How long the question of this key took."""
         mark = hash(key)
-        try:
-            kind, head = run.begin(_job(question), is_long=mark in self._long)
-        finally:
-            self._remember(mark, is_long=run.was_long)
-        if run.is_complete:
-            body = b"".join(head)
-            if question.screened.is_steady and self.limits.cache_bytes:
-                self._kept.keep(key, (kind, body), len(body) + 2 * len(question.text))
-            return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, close=run.close)
-        return GuardedAnswer(kind=kind, format=question.format, chunks=run.chunks(head), close=run.close)
+        if is_long:
+            self._long[mark] = None
+            while len(self._long) > _REMEMBERED:
+                self._long.popitem(last=False)
+        else:
+            self._long.pop(mark, None)
+
+    def keep(self, question: Question, key: Hashable, kind: Kind, body: bytes) -> None:
+        """Keep an answer for who asks the same of the same data."""
+        if question.screened.is_steady and self.limits.cache_bytes:
+            self._kept.keep(key, (kind, body), len(body) + 2 * len(question.text))
+
+    def put_elsewhere(self, question: Question) -> GuardedAnswer:
+        """The answer of a store that guards itself."""
+        dataset = None
+        if question.default_graphs or question.named_graphs:
+            dataset = Dataset(default=question.default_graphs, named=question.named_graphs)
+        answer = self._store.query(question.text, dataset=dataset)
+        body = answer.serialize(question.format)
+        return GuardedAnswer(kind=answer.kind, format=question.format, chunks=iter((body,)), body=body)
 
     def refresh(self, *, version: str | None = None) -> None:
         """See what was written to the store since: new workers, nothing kept. What is on its way is of the old data."""
         old, self._pool = self._pool, Pool(self._store, self.limits, self._added)
         old.retire()
+        attendant, self._attendant = self._attendant, None
+        if attendant is not None:
+            attendant.retire()
         self._see(version)
         self._kept.clear()
 
     def close(self) -> None:
-        """End every process; the guard is not used after."""
+        """End every process; the guard is not used after, and no event loop that used it runs any more."""
+        if self._attendant is not None:
+            self._attendant.close()
         self._pool.close()
+
+    def _run(self, client: str) -> Run:
+        return Run(self._pool, self._quick_lane, self._slow_lane, self.limits, client=client)
 
     def _see(self, version: str | None) -> None:
         self._graphs = frozenset(
@@ -240,23 +329,6 @@ class Guard:
         self._is_elsewhere = self._store.engine() is None and self._store.database() is None
         self._read: dict[tuple[str, str], Screened] = {}
         self._version = version or uuid.uuid4().hex
-
-    def _put_elsewhere(self, question: Question) -> GuardedAnswer:
-        """A store on another machine guards itself."""
-        dataset = None
-        if question.default_graphs or question.named_graphs:
-            dataset = Dataset(default=question.default_graphs, named=question.named_graphs)
-        answer = self._store.query(question.text, dataset=dataset)
-        body = answer.serialize(question.format)
-        return GuardedAnswer(kind=answer.kind, format=question.format, chunks=iter((body,)), body=body)
-
-    def _remember(self, mark: int, *, is_long: bool) -> None:
-        if is_long:
-            self._long[mark] = None
-            while len(self._long) > _REMEMBERED:
-                self._long.popitem(last=False)
-        else:
-            self._long.pop(mark, None)
 
 
 def _job(question: Question) -> wire.Job:

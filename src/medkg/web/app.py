@@ -10,7 +10,6 @@ from pathlib import Path
 from flask import Flask, Response, request, url_for
 from flask_babel import Babel, format_date, format_decimal
 from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, PathConverter
 
 from medkg.graph import KnowledgeGraph
@@ -57,8 +56,7 @@ from medkg.web.gate import Gate
 from medkg.web.headings import SUBJECTS
 from medkg.web.linked import answers, robots, vocabulary
 from medkg.web.negotiation import make_conditional
-from medkg.web.protocol import longest_body
-from medkg.web.receiving import Receiving
+from medkg.web.proxies import Proxies
 from medkg.web.serving.telemetry import Telemetry
 from medkg.web.site import Site, site
 from medkg.web.theme import theme_attribute
@@ -139,15 +137,12 @@ def _front(app: Flask) -> None:
     known: Site = app.extensions["medkg"]
     trusted = app.config["TRUSTED_HOSTS"]
     app.wsgi_app = sparql.Endpoint(app.wsgi_app, known.guard, trusted_hosts=trusted)  # type: ignore[method-assign]
-    app.wsgi_app = Receiving(app.wsgi_app, longest_body(known.guard.limits.query_bytes))  # type: ignore[method-assign]
     app.wsgi_app = Gate(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = Telemetry(  # type: ignore[method-assign]
         app.wsgi_app, known, journal=app.config["JOURNAL"], notice=app.config["NOTICE"]
     )
     if proxies := app.config["PROXIES"]:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=proxies, x_prefix=proxies
-        )
+        app.wsgi_app = Proxies(app.wsgi_app, proxies)  # type: ignore[method-assign]
 
 
 def _finish(response: Response) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,11 @@ from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from medkg.language import translate as _
 from medkg.language import use_language
-from medkg.web.refusals import language_of, refused
+from medkg.web.refusals import language_of, refusal, refused
+from medkg.web.reply import Layer, Reply
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _FOR_PROXIES = ("CONNECT", "TRACE")
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -26,7 +27,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._~-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]
 class Gate:
     """Lets requests through to *beyond*."""
 
-    def __init__(self, beyond: WSGIApplication) -> None:
+    def __init__(self, beyond: Layer) -> None:
         self._beyond = beyond
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -34,6 +35,14 @@ class Gate:
         if error is None:
             return self._beyond(environ, start_response)
         return refused(error, environ, start_response)
+
+    def soon(self, environ: WSGIEnvironment, done: Callable[[Reply | None], None]) -> None:
+        """What *beyond* replies in an event loop (``Layer``), or the refusal."""
+        error = _wrong(environ)
+        if error is None:
+            self._beyond.soon(environ, done)
+        else:
+            done(refusal(error, environ))
 
 
 def _wrong(environ: WSGIEnvironment) -> HTTPException | None:

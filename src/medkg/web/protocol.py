@@ -84,6 +84,8 @@ def _operation(fields: _Fields) -> Operation:
                 number=len(queries)
             )
         )
+    if len(fields) == 1:
+        return Operation(queries[0], (), (), None)
     return Operation(
         query=queries[0],
         default_graphs=tuple(filter(None, fields.get("default-graph-uri", ()))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -13,11 +13,10 @@ from werkzeug.http import parse_accept_header
 from medkg.errors import MedkgError, StoreUnavailable
 from medkg.language import LANGUAGES
 from medkg.web.headers import HEADERS
+from medkg.web.reply import Headers, Reply
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-Headers: TypeAlias = list[tuple[str, str]]
 
 OPEN: Headers = [
     ("Access-Control-Allow-Origin", "*"),
@@ -36,6 +35,11 @@ def refused(
     error: MedkgError | HTTPException, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     """Answer *error*."""
+    return refusal(error, environ).sent(environ, start_response)
+
+
+def refusal(error: MedkgError | HTTPException, environ: WSGIEnvironment) -> Reply:
+    """The answer to what raised *error*."""
     environ[OUTCOME] = type(error).__name__
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), *ALWAYS]
     if isinstance(error, MedkgError):
@@ -48,8 +52,7 @@ def refused(
             headers.append(("Allow", ", ".join(error.valid_methods)))
     body = f"{told}\n".encode("utf-8", "replace")
     headers.append(("Content-Length", str(len(body))))
-    start_response(f"{status} {_REASONS[status]}", headers)
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+    return Reply(f"{status} {_REASONS[status]}", headers, body)
 
 
 _REASONS = {
@@ -57,6 +60,7 @@ _REASONS = {
     403: "Forbidden",
     405: "Method Not Allowed",
     406: "Not Acceptable",
+    408: "Request Timeout",
     413: "Content Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Content",

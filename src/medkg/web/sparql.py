@@ -6,7 +6,9 @@ It stands in front of Flask and not in it: what a small query costs is mostly wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Hashable, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -18,13 +20,15 @@ from werkzeug.sansio.utils import get_host
 from medkg.errors import MedkgError, QueryError
 from medkg.language import translate as _
 from medkg.language import use_language
-from medkg.stores.guard import Guard, GuardedAnswer, Question
+from medkg.stores.guard import Guard, GuardedAnswer, Question, Work
 from medkg.stores.guarding.kept import KeptAnswers
+from medkg.stores.guarding.lanes import busy
 from medkg.stores.guarding.screening import Screened
 from medkg.web.compression import SMALLEST, Coding, coding, packer
 from medkg.web.media import GRAPHS, TABLES, best_format, content_type
 from medkg.web.protocol import DIRECT, FORM, operation
-from medkg.web.refusals import ALWAYS, OUTCOME, Headers, language_of, refused
+from medkg.web.refusals import ALWAYS, OUTCOME, language_of, refusal, refused
+from medkg.web.reply import Headers, Reply
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,6 +39,15 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 IS_GONE = "medkg.is_gone"
 """Where the server that hosts us says whether a request's client has hung up."""
+
+BEGUN = "medkg.begun"
+"""Where the answer is, or the work on it, that an event loop began with."""
+
+_SMALL = 16_384
+"""Bytes of a request that is read and screened in an event loop: it takes a millisecond or two at most."""
+
+_PACKED_AT_ONCE = 32_768
+"""Bytes of an answer that is compressed in an event loop."""
 
 _PREFLIGHT: Headers = [
     ("Allow", ", ".join(METHODS)),
@@ -62,6 +75,17 @@ class CutOff(Exception):
     """An answer that was begun cannot be completed: the connection is broken off, so that nobody takes it for whole."""
 
 
+class _Asked(NamedTuple):
+    """What a request asks, and how the answer to it travels."""
+
+    question: Question
+    packed: Coding
+    mark: str | None
+    """The entity tag."""
+    wanted: Hashable | None
+    """All that the response depends on."""
+
+
 class Endpoint:
     """Answers queries at ``/sparql``; all else goes on to *beyond*."""
 
@@ -69,25 +93,98 @@ class Endpoint:
         self._beyond = beyond
         self._guard = guard
         self._trusted_hosts = trusted_hosts
-        self._ready: KeptAnswers[_Ready] = KeptAnswers(guard.limits.cache_bytes // 2)
+        self._ready: KeptAnswers[Reply] = KeptAnswers(guard.limits.cache_bytes // 2)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
             return self._beyond(environ, start_response)
         use_language(language_of(environ))
         try:
-            if self._trusted_hosts:
-                server = (environ.get("SERVER_NAME", ""), int(environ.get("SERVER_PORT") or 0))
-                get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), server, self._trusted_hosts)
-            wanted = self._wanted(environ)
-            ready = self._ready.find(wanted) if wanted is not None else None
-            if ready is not None:
-                environ[OUTCOME] = "Kept"
-                start_response("200 OK", list(ready.headers))
-                return (ready.body,)
-            return self._answer(environ, start_response, wanted)
+            asked = self._read(environ)
+            if asked is None:
+                return self._beyond(environ, start_response)
+            if isinstance(asked, Reply):
+                return asked.sent(environ, start_response)
+            answer = environ.get(BEGUN) or self._guard.kept(asked.question) or self._work(asked, environ)
+            if isinstance(answer, Work):
+                answer = answer.finish(environ.get(IS_GONE))
+            reply = self._reply(asked, answer, environ)
+            return reply.sent(environ, start_response) if reply else _stream(answer, asked, environ, start_response)
         except (MedkgError, HTTPException) as error:
             return refused(error, environ, start_response)
+
+    def soon(self, environ: WSGIEnvironment, done: Callable[[Reply | None], None]) -> None:
+        """The reply to a short query, made in an event loop (``Layer``)."""
+        if environ.get("PATH_INFO") != PATH or not _is_small(environ):
+            done(None)
+            return
+        use_language(language_of(environ))
+        try:
+            asked = self._read(environ)
+            if asked is None or isinstance(asked, Reply):
+                done(asked)
+                return
+            told = partial(self._told, asked, environ, done)
+            answer = self._guard.kept(asked.question)
+            if answer is not None:
+                told(answer)
+            else:
+                client = client_of(environ.get("REMOTE_ADDR", ""))
+                self._guard.soon(asked.question, client, told, environ.get(IS_GONE, bool))
+        except (MedkgError, HTTPException) as error:
+            done(refusal(error, environ))
+
+    def _told(
+        self,
+        asked: _Asked,
+        environ: WSGIEnvironment,
+        done: Callable[[Reply | None], None],
+        answer: GuardedAnswer | Work | None,
+    ) -> None:
+        if answer is None:
+            use_language(language_of(environ))
+            done(refusal(busy(), environ))
+            return
+        reply = None
+        if isinstance(answer, GuardedAnswer) and (
+            asked.packed == "identity" or len(answer.body or b"") <= _PACKED_AT_ONCE
+        ):
+            with suppress(Exception):  # what goes wrong goes wrong in a thread again, and is told there
+                reply = self._reply(asked, answer, environ)
+        environ[BEGUN] = answer
+        done(reply)
+
+    def _read(self, environ: WSGIEnvironment) -> _Asked | Reply | None:
+        """What is asked, or the reply where it needs no query; None where nothing is asked. Raises what is refused."""
+        if self._trusted_hosts:
+            server = (environ.get("SERVER_NAME", ""), int(environ.get("SERVER_PORT") or 0))
+            get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), server, self._trusted_hosts)
+        wanted = self._wanted(environ)
+        ready = self._ready.find(wanted) if wanted is not None else None
+        if ready is not None:
+            environ[OUTCOME] = "Kept"
+            return ready
+        method = environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            return Reply("204 No Content", [*_PREFLIGHT, *ALWAYS])
+        if method not in METHODS:
+            raise MethodNotAllowed(METHODS, _("Queries are sent by GET or POST."))
+        asked = operation(environ, self._guard.limits.query_bytes)
+        if asked is None:
+            return None
+        screened = self._guard.screened(asked.query)
+        question = Question(
+            asked.query,
+            screened,
+            _format(screened, asked.format, environ.get("HTTP_ACCEPT", "")),
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+        )
+        packed = coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        mark = self._mark(question, packed) if method != "POST" else None
+        if mark and _has(environ, mark):
+            return _unchanged(mark, environ)
+        return _Asked(question, packed, mark, wanted)
 
     def _wanted(self, environ: WSGIEnvironment) -> Hashable | None:
         """All that a response to a GET depends on; None where it depends on more."""
@@ -101,55 +198,36 @@ class Endpoint:
             environ.get("SCRIPT_NAME", ""),
         )
 
-    def _answer(
-        self, environ: WSGIEnvironment, start_response: StartResponse, wanted: Hashable | None
-    ) -> Iterable[bytes]:
-        method = environ["REQUEST_METHOD"]
-        if method == "OPTIONS":
-            start_response("204 No Content", [*_PREFLIGHT, *ALWAYS])
-            return ()
-        if method not in METHODS:
-            raise MethodNotAllowed(METHODS, _("Queries are sent by GET or POST."))
-        asked = operation(environ, self._guard.limits.query_bytes)
-        if asked is None:
-            return self._beyond(environ, start_response)
-        accept = environ.get("HTTP_ACCEPT", "")
-        screened = self._guard.screened(asked.query)
-        question = Question(
-            asked.query,
-            screened,
-            _format(screened, asked.format, accept),
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-        )
-        packed = coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        mark = self._mark(question, packed) if method != "POST" else None
-        if mark and _has(environ, mark):
-            return _unchanged(mark, environ, start_response)
-        answer = self._guard.put(
-            question,
-            client=client_of(environ.get("REMOTE_ADDR", "")),
-            is_gone=environ.get(IS_GONE),
-        )
-        if method != "POST" and _held(environ) == _ANY:
+    def _work(self, asked: _Asked, environ: WSGIEnvironment) -> Work:
+        return self._guard.work(asked.question, client=client_of(environ.get("REMOTE_ADDR", "")))
+
+    def _reply(self, asked: _Asked, answer: GuardedAnswer, environ: WSGIEnvironment) -> Reply | None:
+        """The reply, where it is whole."""
+        if environ["REQUEST_METHOD"] != "POST" and _held(environ) == _ANY:
             answer.close()
-            return _unchanged(mark, environ, start_response)
+            return _unchanged(asked.mark, environ)
         environ[OUTCOME] = "Kept" if answer.is_kept else "Answered"
         if answer.body is None:
-            return _stream(answer, packed, environ, start_response)
+            return None
         with answer:
-            ready = _ready(answer, answer.body, packed, mark, environ)
-        if wanted is not None and mark:
-            self._ready.keep(wanted, ready, len(ready.body) + 3 * len(environ.get("QUERY_STRING", "")) + _HEAD_BYTES)
-        start_response("200 OK", ready.headers)
-        return () if method == "HEAD" else (ready.body,)
+            reply = _whole(answer, answer.body, asked, environ)
+        if asked.wanted is not None and asked.mark:
+            size = len(reply.body) + 3 * len(environ.get("QUERY_STRING", "")) + _HEAD_BYTES
+            self._ready.keep(asked.wanted, reply, size)
+        return reply
 
     def _mark(self, question: Question, packed: Coding) -> str | None:
         """The entity tag: of the data, the query, its dataset, the format and the coding."""
         if not question.screened.is_steady:
             return None
-        told = repr((self._guard.version, question.key, packed))
+        told = "\n".join((self._guard.version, packed, *map(str, question.key)))
         return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _is_small(environ: WSGIEnvironment) -> bool:
+    """Whether it is read in next to no time, and told its length."""
+    told = environ.get("CONTENT_LENGTH") or "0"
+    return len(environ.get("QUERY_STRING", "")) <= _SMALL and told.isdigit() and int(told) <= _SMALL
 
 
 def _held(environ: WSGIEnvironment) -> str:
@@ -164,10 +242,9 @@ def _has(environ: WSGIEnvironment, mark: str) -> bool:
     return bool(held) and held != _ANY and parse_etags(held).contains_weak(mark)
 
 
-def _unchanged(mark: str | None, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def _unchanged(mark: str | None, environ: WSGIEnvironment) -> Reply:
     environ[OUTCOME] = "Unchanged"
-    start_response("304 Not Modified", [*_validators(mark), *ALWAYS])
-    return ()
+    return Reply("304 Not Modified", [*_validators(mark), *ALWAYS])
 
 
 def client_of(address: str) -> str:
@@ -203,35 +280,28 @@ def _format(screened: Screened, asked: str | None, accept: str) -> str:
     return found
 
 
-class _Ready(NamedTuple):
-    """A response as it is sent."""
-
-    headers: Headers
-    body: bytes
-
-
-def _ready(answer: GuardedAnswer, body: bytes, packed: Coding, mark: str | None, environ: WSGIEnvironment) -> _Ready:
-    headers = _headers(answer, mark, environ)
-    if packed != "identity" and len(body) >= SMALLEST:
-        headers.append(("Content-Encoding", packed))
-        packing = packer(packed)
+def _whole(answer: GuardedAnswer, body: bytes, asked: _Asked, environ: WSGIEnvironment) -> Reply:
+    headers = _headers(answer, asked.mark, environ)
+    if asked.packed != "identity" and len(body) >= SMALLEST:
+        headers.append(("Content-Encoding", asked.packed))
+        packing = packer(asked.packed)
         body = packing.pack(body) + packing.finish()
     headers.append(("Content-Length", str(len(body))))
-    return _Ready(headers, body)
+    return Reply("200 OK", headers, body)
 
 
 def _stream(
-    answer: GuardedAnswer, packed: Coding, environ: WSGIEnvironment, start_response: StartResponse
+    answer: GuardedAnswer, asked: _Asked, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     """Send an answer as it comes. It may be cut off, so it has no entity tag by which it could be told to be good."""
     headers = _headers(answer, None, environ)
-    if packed != "identity":
-        headers.append(("Content-Encoding", packed))
+    if asked.packed != "identity":
+        headers.append(("Content-Encoding", asked.packed))
     start_response("200 OK", headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         answer.close()
         return ()
-    return _Stream(answer, packed, environ)
+    return _Stream(answer, asked.packed, environ)
 
 
 def _headers(answer: GuardedAnswer, mark: str | None, environ: WSGIEnvironment) -> Headers:
@@ -241,6 +311,11 @@ def _headers(answer: GuardedAnswer, mark: str | None, environ: WSGIEnvironment) 
         *_location(answer.format, environ),
         *ALWAYS,
     ]
+
+
+def _is_plain(address: str) -> bool:
+    """Whether it may stand in a header as it is."""
+    return address.isascii() and address.isprintable()
 
 
 class _Stream:
@@ -283,7 +358,7 @@ def _validators(mark: str | None) -> Headers:
 def _location(fmt: str, environ: WSGIEnvironment) -> Headers:
     """Where just this format of the answer is."""
     asked = environ.get("QUERY_STRING", "")
-    if environ["REQUEST_METHOD"] == "POST" or len(asked) > _LONGEST_LOCATION or not asked.isascii():
+    if environ["REQUEST_METHOD"] == "POST" or len(asked) > _LONGEST_LOCATION or not _is_plain(asked):
         return []
     rest = asked
     if "format=" in asked:

@@ -98,6 +98,11 @@ class Pool:
                     )
                 ) from error
 
+    def take_idle(self) -> Worker | None:
+        """A worker that has nothing to do, if there is one that need not be made."""
+        with self._lock:
+            return self._idle.pop() if self._idle and self._owner == os.getpid() else None
+
     def give_back(self, worker: Worker) -> None:
         """*worker* is ready for the next query."""
         worker.is_fresh = False

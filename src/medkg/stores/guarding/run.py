@@ -27,7 +27,10 @@ _LOOK = 0.5
 
 
 class Run:
-    """One query in one worker. ``begin``, then ``chunks`` unless it is complete, then ``close``."""
+    """One query in one worker. ``begin``, then ``chunks`` unless it is complete, then ``close``.
+
+    What an event loop began (``Attendant``) is taken up by ``resume`` first.
+    """
 
     def __init__(
         self,
@@ -37,14 +40,13 @@ class Run:
         limits: Limits,
         *,
         client: str,
-        is_gone: Callable[[], bool],
     ) -> None:
         self._pool = pool
         self._quick = quick
         self._slow = slow
         self._limits = limits
         self._client = client
-        self._is_gone = is_gone
+        self._is_gone: Callable[[], bool] = lambda: False
         self._lane: Lane | None = None
         self._worker: Worker | None = None
         self._text = ""
@@ -52,18 +54,33 @@ class Run:
         self.was_long = False
         self.is_complete = False
 
-    def begin(self, job: wire.Job, *, is_long: bool) -> tuple[Kind, list[bytes]]:
+    def begin(
+        self, job: wire.Job, *, is_long: bool, is_gone: Callable[[], bool] = lambda: False
+    ) -> tuple[Kind, list[bytes]]:
         """The kind of the answer and its beginning: all of it, where that is not past ``held_bytes``.
 
-        *is_long* is a query that is known to take long. Raises what ends the query.
+        *is_long* is a query that is known to take long; *is_gone* tells whether its client has hung up. Raises what
+        ends the query.
         """
         self._text = job.text
+        self._is_gone = is_gone
         try:
-            self._enter(self._slow if is_long else self._quick)
+            if self._lane is None:
+                self._enter(self._slow if is_long else self._quick)
             return self._held(job)
         except BaseException:
             self.close()
             raise
+
+    def resume(self, job: wire.Job, worker: Worker | None, began: float, worked: float) -> None:
+        """What an event loop began: it has a place among the short ones, and *worker* if that has the query.
+
+        *began* is when that was (by the monotonic clock), *worked* what the worker had worked by then.
+        """
+        self._text = job.text
+        self._lane = self._quick
+        self._worker = worker
+        self._time(began, worked)
 
     def chunks(self, head: list[bytes]) -> Iterator[bytes]:
         """The answer, *head* first. Raises where a limit ends it before it is complete."""
@@ -97,7 +114,8 @@ class Run:
         self._lane = lane
 
     def _held(self, job: wire.Job) -> tuple[Kind, list[bytes]]:
-        self._send(job)
+        if self._worker is None:
+            self._send(job)
         kind: Kind | None = None
         held: list[bytes] = []
         size = 0
@@ -129,10 +147,7 @@ class Run:
             self._worker = worker = self._pool.take()
             if self._lane is self._slow:
                 worker.slow_down()
-            now = time.monotonic()
-            self._deadline = now + self._limits.seconds + _GRACE
-            self._slice = now + self._limits.quick_seconds
-            self._worked = worker.worked() or 0.0
+            self._time(time.monotonic(), worker.worked() or 0.0)
             try:
                 worker.link.sending.sendall(packed)
                 return
@@ -141,6 +156,11 @@ class Run:
                 self._worker = None
                 if worker.is_fresh:
                     raise _lost() from None
+
+    def _time(self, began: float, worked: float) -> None:
+        self._deadline = began + self._limits.seconds + _GRACE
+        self._slice = began + self._limits.quick_seconds
+        self._worked = worked
 
     def _next_while_short(self, job: wire.Job) -> tuple[bytes, bytes]:
         """The next message. A query that turns out to be a long one makes room. Raises _Again if it starts anew."""

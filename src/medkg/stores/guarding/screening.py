@@ -53,6 +53,13 @@ class Screened:
         return self.form in ("CONSTRUCT", "DESCRIBE")
 
 
+_PLAIN_ONES = {
+    (form, is_steady): Screened(form=form, has_dataset=False, is_steady=is_steady)
+    for form in _FORMS
+    for is_steady in (True, False)
+}
+
+
 def screen(text: str, limits: Limits, *, base: str, graphs: Collection[str]) -> Screened:
     """What kind of query *text* is. Raises QueryTooLong, QueryTooCostly, QueryRefused, or QueryError where it is none.
 
@@ -84,15 +91,17 @@ def glance(text: str, limits: Limits) -> Screened | None:
     if sum(map(text.count, _SIGNS)) > limits.nesting:
         return None
     letters = text.lower()
-    if any(word in letters for word in _TELLING):
-        return None
-    if any(word in letters for word in _CHANGING_LETTERS) and _CHANGING_WORD.search(text):
-        return None
+    for word in _TELLING:
+        if word in letters:
+            return None
+    for word in _CHANGING_LETTERS:
+        if word in letters and _CHANGING_WORD.search(text):
+            return None
     found = _PLAIN_FORM.match(text)
     if found is None:
         return None
     form = cast(Form, found[1].upper())
-    return Screened(form=form, has_dataset=False, is_steady=not _makes_nodes(form, text))
+    return _PLAIN_ONES[form, not _makes_nodes(form, text)]
 
 
 def _makes_nodes(form: Form, text: str) -> bool:

@@ -123,6 +123,30 @@ class Messages:
             self._held += got
         return found
 
+    def arrived(self) -> bytes | None:
+        """The kind of the next message, which stays; empty where the worker is gone, None if it is not here yet.
+
+        Nothing is waited for.
+        """
+        try:
+            got = self._link.recv(_PIECE, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except ConnectionError:
+            return b""
+        if not got:
+            return b""
+        self._held = self._held + got if self._held else got
+        if len(self._held) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack_from(self._held)
+        return kind if len(self._held) >= _HEAD.size + length else None
+
+    def held(self) -> bytes:
+        """The content of the message that ``arrived`` told of."""
+        found = self._complete()
+        return found[1] if found is not None else b""
+
     def _wait_for(self, seconds: float) -> None:
         """How long the next read may take, to some milliseconds: the kernel is told, if that is news to it.
 

@@ -1,76 +1,77 @@
-"""The process that answers: granian over a socket that was opened elsewhere, until it is told to stop."""
+"""The process that answers: uvicorn over a socket that was opened elsewhere, until it is told to stop."""
 
 from __future__ import annotations
 
-import os
+import contextlib
+import gc
+import logging
+import signal
 import socket
-from collections.abc import Iterable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
-from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.net import SocketHolder  # type: ignore[attr-defined]
-from granian.server import MPServer
+import uvicorn
 
+from medkg.web.protocol import longest_body
+from medkg.web.serving.connection import Connection
+from medkg.web.serving.front import Front
 from medkg.web.serving.listening import BACKLOG
-from medkg.web.serving.presence import Presence
-from medkg.web.sparql import IS_GONE
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Flask
+
+    from medkg.web.reply import Layer
 
 THREADS = 64
-"""Requests that are worked on at once, each by a thread that is begun when it is wanted. More than the queries that may
-be at work or wait for long (``Limits``) and the bodies that are read (``receiving``) together: pages are answered
-whatever is asked of the endpoint, and however slowly."""
+"""Requests that are worked on at once by threads: pages, and queries that take long. More than the latter may be
+(``Limits``), so pages are answered whatever is asked of the endpoint."""
 
-CONNECTIONS = 1024
-"""Connections that are held at once; others wait to be taken."""
-
-HEADERS_SECONDS = 15
-"""That a client may take to send the head of a request."""
+_TICKS_A_LOOK = 10
+"""Each of them is a tenth of a second."""
 
 
-def answer(application: WSGIApplication, listening: socket.socket) -> None:
+def answer(app: Flask, listening: socket.socket) -> None:
     """Answer what comes to *listening*. On SIGTERM or SIGINT, take nothing new, finish what was begun, and return."""
-    server = _Server(
-        "medkg",
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        runtime_mode=RuntimeModes.mt,
-        loop=Loops.asyncio,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_SECONDS * 1000),
-        websockets=False,
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # clients' faults; ours are told by ``Front``
+    limits = app.extensions["medkg"].guard.limits
+    front = Front(cast("Layer", app.wsgi_app), threads=THREADS, longest=longest_body(limits.query_bytes))
+    config = uvicorn.Config(
+        front,
+        http=Connection,
+        loop="uvloop",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
         backlog=BACKLOG,
-        backpressure=CONNECTIONS,
-        log_enabled=False,
-        log_level=LogLevels.critical,
     )
-    server.answer(application, listening)
+    gc.collect()
+    gc.freeze()  # what was loaded stays; to look through it again and again would halt the loop for 0.05 s each time
+    _Server(config).run([listening.dup()])
 
 
-class _Server(MPServer):
-    """granian's server without its own supervision.
+class _Server(uvicorn.Server):
+    """uvicorn's server, which looks after its connections, and returns when it was told to stop."""
 
-    That one ends the old process when some seconds have passed, whether or not the new one could load its data, and
-    opens a socket for each process, whose waiting connections are lost with it. So the one worker runs in this very
-    process, over the socket that it is given.
-    """
+    async def on_tick(self, counter: int) -> bool:
+        """What is done ten times a second."""
+        if counter % _TICKS_A_LOOK == 0:
+            now = time.monotonic()
+            for connection in tuple(self.server_state.connections):
+                cast(Connection, connection).look(now)
+        return await super().on_tick(counter)
 
-    def answer(self, application: WSGIApplication, listening: socket.socket) -> None:
-        listening.setblocking(False)
-        self._ssp, self._sso = None, None
-        held = os.dup(listening.fileno())  # granian closes what it is given
-        self._shd: Any = SocketHolder(held, False, BACKLOG)  # type: ignore[call-arg] # its stub is behind
-        presence = Presence(listening)
-
-        def attended(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            environ[IS_GONE] = partial(presence.is_gone, environ.get("REMOTE_ADDR", ""))
-            return application(environ, start_response)
-
-        worker = self._spawn_worker(0, self._spawn_wsgi_worker, lambda: attended)
-        worker.inner.run()
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at a signal. uvicorn's own raises it once more in the end, which would end the process."""
+        kinds = (signal.SIGTERM, signal.SIGINT)
+        before = {kind: signal.signal(kind, self.handle_exit) for kind in kinds}
+        try:
+            yield
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)

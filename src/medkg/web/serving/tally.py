@@ -62,6 +62,11 @@ class Tally(Collector):
             if outcome:
                 self._outcomes[outcome] += 1
 
+    def pass_on(self) -> None:
+        """It is begun again elsewhere."""
+        with self._lock:
+            self._at_work -= 1
+
     def collect(self) -> Iterator[Metric]:
         """The metrics as they stand."""
         requests = CounterMetricFamily("medkg_requests", "Requests answered.", labels=("kind", "method", "status"))

@@ -14,12 +14,13 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from medkg.web.refusals import OUTCOME
+from medkg.web.reply import Layer, Reply
 from medkg.web.serving.journal import Journal
 from medkg.web.serving.tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from medkg.web.serving.notice import Notice
     from medkg.web.site import Site
@@ -46,6 +47,9 @@ KINDS = {
 }
 """First part of an address to the kind that it is counted under; all else is a ``page``."""
 
+_BEGAN = "medkg.began"
+"""When an event loop got a request that it then passed on to a thread."""
+
 _METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 
 
@@ -53,7 +57,7 @@ class Telemetry:
     """Counts what *beyond* answers, and answers ``/metrics``."""
 
     def __init__(
-        self, beyond: WSGIApplication, site: Site, *, journal: Journal | None = None, notice: Notice | None = None
+        self, beyond: Layer, site: Site, *, journal: Journal | None = None, notice: Notice | None = None
     ) -> None:
         self._beyond = beyond
         self._journal = journal if journal is not None and journal.as_json else None
@@ -77,8 +81,22 @@ class Telemetry:
             return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
         return self._counted(environ, start_response)
 
+    def soon(self, environ: WSGIEnvironment, done: Callable[[Reply | None], None]) -> None:
+        """What *beyond* replies in an event loop (``Layer``), counted."""
+        began = environ[_BEGAN] = time.perf_counter()
+
+        def counted(reply: Reply | None) -> None:
+            if reply is None:
+                self._tally.pass_on()
+            else:
+                self._note(environ, reply.status[:3], began)
+            done(reply)
+
+        self._tally.begin()
+        self._beyond.soon(environ, counted)
+
     def _counted(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        began = time.perf_counter()
+        began = environ.get(_BEGAN) or time.perf_counter()
         status = "500"
 
         def started(told: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None) -> object:
@@ -94,7 +112,7 @@ class Telemetry:
             raise
         if isinstance(answer, tuple | list):
             self._note(environ, status, began)
-            return list(answer)  # which granian sends at once
+            return answer
         return _Answer(answer, lambda: self._note(environ, status, began))
 
     def _note(self, environ: WSGIEnvironment, status: str, began: float) -> None:

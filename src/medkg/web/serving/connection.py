@@ -1,0 +1,175 @@
+"""A connection over HTTP/1.1: uvicorn's, with bounds for what a client may send and how long it may take.
+
+It offers each request to ``Front.soon`` before it makes a task for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from medkg.web.reply import Reply
+
+if TYPE_CHECKING:
+    from medkg.web.serving.asgi import Scope
+    from medkg.web.serving.front import Front
+
+CONNECTIONS = 1024
+"""Connections that are held at once; more are closed."""
+
+HEAD_SECONDS = 15.0
+"""That a client may take to send the head of a request."""
+
+IDLE_SECONDS = 60.0
+"""That a connection is kept for the next request."""
+
+STALLED_SECONDS = 60.0
+"""That a client may take to read anything at all of what was sent to it."""
+
+_HEAD_BYTES = 65_536
+"""Of the head of a request, and of the address in it."""
+
+_FIELDS = 100
+"""Header fields of a request."""
+
+_LAST_CALL = 0.25
+"""Seconds for a request that is on its way on an idle connection when the server stops."""
+
+
+class Connection(HttpToolsProtocol):
+    """One client's connection. ``look`` is called about once a second."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._head_since: float | None = None
+        self._head_bytes = 0
+        self._idle_since = 0.0
+        self._unread = 0
+        self._unread_since = 0.0
+        self._refusal = HTTPStatus.BAD_REQUEST
+        self._is_stopping = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._head_since = time.monotonic()
+        if len(self.connections) > CONNECTIONS:
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._head_since is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > _HEAD_BYTES and not self.transport.is_closing():
+                self._refusal = _too_long(has_fields=bool(self.headers))
+                self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_since = time.monotonic()
+        self._head_bytes = 0
+
+    def on_headers_complete(self) -> None:
+        self._head_since = None
+        if len(self.url) > _HEAD_BYTES:
+            self._refuse(_too_long(has_fields=False))
+        if len(self.headers) > _FIELDS:
+            self._refuse(_too_long(has_fields=True))
+        if not self.url.startswith(b"/") and self.parser.get_method() == b"CONNECT":
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
+        super().on_headers_complete()
+        if self._is_stopping or self.parser.should_upgrade():  # to HTTP/2, which is not spoken here
+            self.cycle.keep_alive = False
+
+    def on_response_complete(self) -> None:
+        """Go on with what was asked meanwhile. uvicorn starts a timer for each response here; ``look`` needs none."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._idle_since = time.monotonic()
+
+    def send_400_response(self, msg: str) -> None:
+        """Tell the client what is wrong with its request, and close."""
+        told = f"{self._refusal.phrase}.\n".encode()
+        lines = [
+            f"HTTP/1.1 {self._refusal.value} {self._refusal.phrase}",
+            "Content-Type: text/plain; charset=utf-8",
+            f"Content-Length: {len(told)}",
+            "Connection: close",
+        ]
+        if self._refusal is HTTPStatus.METHOD_NOT_ALLOWED:
+            lines.append("Allow: GET, HEAD, OPTIONS")
+        self.transport.write("\r\n".join((*lines, "", "")).encode() + told)
+        self.transport.close()
+
+    def shutdown(self) -> None:
+        """The server stops: answer what has been asked, and what is being asked just now."""
+        self._is_stopping = True
+        if self._is_idle():
+            self.loop.call_later(_LAST_CALL, self._leave)
+        else:
+            self.cycle.keep_alive = False
+
+    def look(self, now: float) -> None:
+        """End the connection of a client that takes too long. *now* is by the monotonic clock."""
+        unread = self.transport.get_write_buffer_size()
+        if not unread or unread != self._unread:
+            self._unread, self._unread_since = unread, now
+        if self._head_since is not None:
+            is_late = now - self._head_since > HEAD_SECONDS
+        elif unread:
+            is_late = now - self._unread_since > STALLED_SECONDS
+        else:
+            is_late = self._is_idle() and now - self._idle_since > IDLE_SECONDS
+        if is_late:
+            self.transport.abort()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answer a request at once if that can be done, else in a task, as uvicorn does."""
+
+        def done(reply: Reply | None) -> None:
+            if reply is None:
+                HttpToolsProtocol._start_asgi_task(self, cycle, app)
+            elif not cycle.disconnected:
+                self._send(cycle, reply)
+
+        def is_gone() -> bool:
+            return cycle.disconnected
+
+        if not cast("Front", app).soon(cast("Scope", cycle.scope), done, is_gone):
+            super()._start_asgi_task(cycle, app)
+
+    def _send(self, cycle: RequestResponseCycle, reply: Reply) -> None:
+        """Send a reply in one piece: the kernel is called once, and the client wakes once."""
+        head = [f"HTTP/1.1 {reply.status}", *map(": ".join, reply.headers)]
+        head += [f"{name.decode()}: {value.decode()}" for name, value in cycle.default_headers]
+        if not cycle.keep_alive:
+            head.append("Connection: close")
+        cycle.response_started = cycle.response_complete = True
+        sent = "\r\n".join((*head, "", "")).encode("latin-1")
+        self.transport.write(sent if cycle.scope["method"] == "HEAD" else sent + reply.body)
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _leave(self) -> None:
+        if self._is_idle():
+            self.transport.close()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self._refusal = status
+        raise ValueError(status.phrase)  # which the parser passes on as an error of its own
+
+
+def _too_long(*, has_fields: bool) -> HTTPStatus:
+    return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if has_fields else HTTPStatus.REQUEST_URI_TOO_LONG

@@ -1,0 +1,108 @@
+"""What the event loop hands requests to: short queries are answered at once, the rest in threads."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import RequestTimeout
+
+from medkg.errors import StoreUnavailable
+from medkg.language import use_language
+from medkg.web.refusals import language_of, refusal
+from medkg.web.serving.environ import environ_of
+from medkg.web.serving.receiving import Receiving
+from medkg.web.serving.threads import Threads, started
+from medkg.web.sparql import IS_GONE, PATH, CutOff
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+    from medkg.web.reply import Layer, Reply
+    from medkg.web.serving.asgi import Receive, Scope, Send
+
+_ENVIRON = "medkg.environ"
+"""Where a scope has the environment that was made of it."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Front:
+    """An application of ASGI 3 over *layer*, with so many *threads*. *longest* is how many bytes a body may have."""
+
+    def __init__(self, layer: Layer, *, threads: int, longest: int) -> None:
+        self._layer = layer
+        self._threads = Threads(layer, threads)
+        self._receiving = Receiving(longest)
+
+    def soon(self, scope: Scope, done: Callable[[Reply | None], None], is_gone: Callable[[], bool]) -> bool:
+        """Whether the request may be answered at once: then *done* gets the reply, or None where ``__call__`` must.
+
+        *is_gone* tells whether the client has hung up.
+        """
+        if scope["path"] != PATH or scope["method"] == "POST":
+            return False
+        environ = environ_of(scope)
+        environ[IS_GONE] = is_gone
+
+        def replied(reply: Reply | None) -> None:
+            if reply is None:
+                scope[_ENVIRON] = environ
+            done(reply)
+
+        with suppress(Exception):  # what goes wrong goes wrong in a thread again, and is told there
+            self._layer.soon(environ, replied)
+            return True
+        return False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(ConnectionError, CutOff):  # the client has broken off, or sees by this that it has not got all
+            try:
+                await self._answer(scope, receive, send)
+            except Exception as error:
+                if not isinstance(error, ConnectionError | CutOff):
+                    _LOG.exception("%s %s", scope["method"], scope["path"])
+                raise
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        environ = scope.get(_ENVIRON)
+        if environ is None:
+            environ = environ_of(scope)
+            reply = await self._received(environ, receive)
+            if reply is not None:
+                await send(started(reply.status, reply.headers))
+                await send({"type": "http.response.body", "body": reply.body})
+                return
+        gone = asyncio.get_running_loop().create_task(_gone(receive))
+        environ[IS_GONE] = gone.done
+        try:
+            await self._threads.answer(environ, send, gone.done)
+        finally:
+            gone.cancel()
+
+    async def _received(self, environ: WSGIEnvironment, receive: Receive) -> Reply | None:
+        """The reply to a request, when its body is here, that needs no thread."""
+        use_language(language_of(environ))
+        try:
+            body = await self._receiving.body(environ, receive)
+        except (StoreUnavailable, RequestTimeout) as error:
+            return refusal(error, environ)
+        if not body:
+            return None
+        sent = io.BytesIO(body)
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = sent, str(len(body))
+        replied: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+        self._layer.soon(environ, lambda reply: None if replied.done() else replied.set_result(reply))
+        reply = await replied
+        sent.seek(0)  # for the thread, which reads it again
+        return reply
+
+
+async def _gone(receive: Receive) -> None:
+    """Until the client has hung up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

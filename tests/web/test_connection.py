@@ -1,0 +1,277 @@
+"""What a connection takes from a client, and for how long: against a transport that writes down what is done to it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import pytest
+import uvicorn
+import uvloop
+from uvicorn.server import ServerState
+
+from medkg import KnowledgeGraph
+from medkg.stores.guarding.limits import Limits
+from medkg.web.app import create_app
+from medkg.web.reply import Layer, Reply
+from medkg.web.serving import connection as bounds
+from medkg.web.serving.asgi import Receive, Scope, Send
+from medkg.web.serving.connection import HEAD_SECONDS, IDLE_SECONDS, STALLED_SECONDS, Connection
+from medkg.web.serving.front import Front
+
+REQUEST = b"GET /sparql HTTP/1.1\r\nHost: x\r\n\r\n"
+REPLY = Reply("200 OK", [("Content-Length", "2"), ("X-Number", "1")], b"ok")
+
+
+class Transport(asyncio.Transport):
+    """Keeps what is written. ``unread`` is what the client has not taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.unread = 0
+        self.is_closed = self.is_aborted = False
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return {"peername": ("192.0.2.1", 5555), "sockname": ("192.0.2.2", 80)}.get(name, default)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread
+
+    def is_closing(self) -> bool:
+        return self.is_closed or self.is_aborted
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def abort(self) -> None:
+        self.is_aborted = True
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass
+
+
+class Application:
+    """Answers nothing by itself: ``done`` has how to."""
+
+    def __init__(self) -> None:
+        self.done: list[Callable[[Reply | None], None]] = []
+        self.is_gone: list[Callable[[], bool]] = []
+
+    def soon(self, _scope: Scope, done: Callable[[Reply | None], None], is_gone: Callable[[], bool]) -> bool:
+        self.done.append(done)
+        self.is_gone.append(is_gone)
+        return True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("not asked")
+
+
+def configured(application: Application | Front) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        proxy_headers=False,
+    )
+
+
+class Line:
+    """A client, its connection and the application at the other end."""
+
+    def __init__(self, state: ServerState | None = None) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.application = Application()
+        config = configured(self.application)
+        self.state = state or ServerState()
+        self.connection = Connection(config, self.state, {}, self.loop)
+        self.transport = Transport()
+        self.connection.connection_made(self.transport)
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    monkeypatch.setattr("medkg.web.serving.connection.time.monotonic", lambda: 1000.0)
+    made = Line()
+    yield made
+    made.loop.close()
+
+
+def test_silent_connection_is_ended(line: Line) -> None:
+    line.connection.look(1000.0 + HEAD_SECONDS - 1)
+    assert not line.transport.is_aborted
+    line.connection.look(1000.0 + HEAD_SECONDS + 1)
+    assert line.transport.is_aborted
+
+
+def test_head_that_drips_is_ended(line: Line) -> None:
+    for at in range(len(REQUEST) - 1):
+        line.connection.data_received(REQUEST[at : at + 1])
+    line.connection.look(1000.0 + HEAD_SECONDS + 1)
+    assert line.transport.is_aborted
+    assert not line.application.done
+
+
+def test_request_that_is_worked_on_is_waited_for(line: Line) -> None:
+    line.connection.data_received(REQUEST)
+    line.connection.look(1000.0 + 10 * IDLE_SECONDS)
+    assert not line.transport.is_closing()
+
+
+def test_idle_connection_is_kept_for_a_while(line: Line) -> None:
+    line.connection.data_received(REQUEST)
+    line.application.done[0](REPLY)
+    assert line.transport.written.endswith(b"\r\nX-Number: 1\r\n\r\nok")
+    line.connection.look(1000.0 + IDLE_SECONDS - 1)
+    assert not line.transport.is_closing()
+    line.connection.look(1000.0 + IDLE_SECONDS + 1)
+    assert line.transport.is_aborted
+
+
+def test_reader_that_takes_nothing_is_ended_and_a_slow_one_is_not(line: Line) -> None:
+    line.connection.data_received(REQUEST)
+    line.application.done[0](REPLY)
+    now = 1000.0
+    for unread in (900, 800, 700):  # slow, but it goes on
+        line.transport.unread = unread
+        now += STALLED_SECONDS - 1
+        line.connection.look(now)
+    assert not line.transport.is_closing()
+    line.connection.look(now + STALLED_SECONDS + 1)
+    assert line.transport.is_aborted
+
+
+def test_answers_to_requests_sent_at_once_come_in_their_order(line: Line) -> None:
+    line.connection.data_received(REQUEST * 3)
+    assert len(line.application.done) == 1, "the next one is begun when this one is answered"
+    for number in range(3):
+        line.application.done[number](REPLY._replace(body=b"%d!" % number))
+    assert [piece[:2] for piece in line.transport.written.split(b"\r\n\r\n")[1:]] == [b"0!", b"1!", b"2!"]
+
+
+def test_reply_to_who_has_gone_is_dropped(line: Line) -> None:
+    line.connection.data_received(REQUEST)
+    assert not line.application.is_gone[0]()
+    line.connection.connection_lost(None)
+    assert line.application.is_gone[0]()
+    line.application.done[0](REPLY)
+    assert not line.transport.written
+
+
+def test_head_has_no_body_but_its_length(line: Line) -> None:
+    line.connection.data_received(REQUEST.replace(b"GET", b"HEAD"))
+    line.application.done[0](REPLY)
+    assert b"Content-Length: 2\r\n" in line.transport.written
+    assert line.transport.written.endswith(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_closed"),
+    [
+        (REQUEST, False),
+        (REQUEST.replace(b"1.1", b"1.0"), True),
+        (REQUEST.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"), True),
+        (REQUEST.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"), True),
+    ],
+    ids=["1.1", "1.0", "close", "upgrade"],
+)
+def test_connection_is_closed_where_it_cannot_be_kept(line: Line, request_: bytes, is_closed: bool) -> None:
+    line.connection.data_received(request_)
+    line.application.done[0](REPLY)
+    assert line.transport.is_closed == is_closed
+    assert (b"\r\nConnection: close\r\n" in line.transport.written) == is_closed
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ([b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n"], 414),
+        ([b"GET /", *[b"x" * 1_000] * 70], 414),
+        ([b"GET / HTTP/1.1\r\n", *[b"a: b\r\n"] * 101, b"\r\n"], 431),
+        ([b"GET / HTTP/1.1\r\na: b\r\nc: ", *[b"x" * 1_000] * 70], 431),
+        ([b"\x16\x03\x01\x00"], 400),
+    ],
+    ids=["address", "address in pieces", "fields", "field in pieces", "TLS"],
+)
+def test_what_is_too_long_or_no_request_is_refused_once(line: Line, sent: list[bytes], status: int) -> None:
+    for piece in sent:
+        if not line.transport.is_closing():
+            line.connection.data_received(piece)
+    assert line.transport.is_closed
+    assert line.transport.written.startswith(b"HTTP/1.1 %d " % status)
+    assert line.transport.written.count(b"HTTP/1.1") == 1
+
+
+def test_connections_past_the_bound_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "CONNECTIONS", 3)
+    state = ServerState()
+    lines = [Line(state) for _ in range(4)]
+    assert [line.transport.is_aborted for line in lines] == [False, False, False, True]
+    for line in lines:
+        line.loop.close()
+
+
+def test_server_that_stops_answers_what_is_under_way_and_closes(line: Line) -> None:
+    line.connection.data_received(REQUEST)
+    line.connection.shutdown()
+    assert not line.transport.is_closing()
+    line.application.done[0](REPLY)
+    assert line.transport.is_closed
+
+
+def test_server_that_stops_answers_a_request_that_comes_at_that_moment(line: Line) -> None:
+    line.connection.data_received(REQUEST)
+    line.application.done[0](REPLY)
+    line.connection.shutdown()
+    assert not line.transport.is_closing()
+    line.connection.data_received(REQUEST)
+    line.application.done[1](REPLY)
+    assert line.transport.is_closed
+    assert line.transport.written.count(b"HTTP/1.1 200") == 2
+
+
+def test_request_leaves_no_cycle_for_the_garbage_collector(toy: KnowledgeGraph) -> None:
+    """Else memory grows until it runs, and it halts the loop for everybody."""
+    application = create_app(toy, {"QUERY_LIMITS": Limits(cache_bytes=0)})
+    config = configured(Front(cast(Layer, application.wsgi_app), threads=1, longest=1_000))
+    request = b"GET /sparql?query=SELECT(%d+AS+?n)%%7B%%7D HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    async def answered(number: int) -> int:
+        """How many objects are left when so many requests were answered."""
+        connection = Connection(config, ServerState(), {}, asyncio.get_running_loop())
+        transport = Transport()
+        connection.connection_made(transport)
+        await ask(connection, transport, -1)
+        gc.collect()
+        before = len(gc.get_objects())
+        for at in range(number):
+            await ask(connection, transport, at)
+        return len(gc.get_objects()) - before
+
+    async def ask(connection: Connection, transport: Transport, number: int) -> None:
+        transport.written = b""
+        connection.data_received(request % number)
+        while b"200 OK" not in transport.written:
+            assert not transport.written, transport.written
+            await asyncio.sleep(0.001)
+
+    application.extensions["medkg"].guard.answer("ASK {}").read()
+    gc.collect()
+    gc.disable()
+    try:
+        left = uvloop.run(answered(100))
+    finally:
+        gc.enable()
+        application.extensions["medkg"].guard.close()
+    assert left < 300, "each of the hundred queries is remembered, and nothing else"
