@@ -43,8 +43,8 @@ IS_GONE = "medkg.is_gone"
 BEGUN = "medkg.begun"
 """Where the answer is, or the work on it, that an event loop began with."""
 
-_SMALL = 16_384
-"""Bytes of a request that is read and screened in an event loop: it takes a millisecond or two at most."""
+_SMALL = 8_192
+"""Bytes of a request that is read and screened in an event loop: it takes two milliseconds or three at most."""
 
 _PACKED_AT_ONCE = 32_768
 """Bytes of an answer that is compressed in an event loop."""
