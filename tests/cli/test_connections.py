@@ -131,6 +131,20 @@ def test_requests_sent_at_once_are_answered_in_order(server: Served) -> None:
     assert len(answers[2]) > 1 << 20
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/health/live", "/doc/model/aster-1.ttl", "/static/medkg.css", "/sparql?query=ASK{}"]
+)
+def test_no_header_comes_twice(server: Served, path: str) -> None:
+    """Flask has a date of its own where it looks whether the reader's copy is good."""
+    with closing(http.client.HTTPConnection(*place(server), timeout=20)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+    names = [name.lower() for name, _value in answer.getheaders() if name.lower() != "link"]
+    assert "date" in names
+    assert len(names) == len(set(names))
+
+
 def test_body_that_is_announced_is_asked_for(server: Served) -> None:
     head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 6\r\n"
     with socket.create_connection(place(server), timeout=20) as connection:

@@ -121,8 +121,10 @@ class _Answer:
 
 
 def started(status: str, headers: Headers) -> dict[str, object]:
-    """How a response begins, for ``Send``."""
-    named = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    """How a response begins, for ``Send``. The day and time are the server's to say (RFC 9110, section 6.6.1)."""
+    named = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers if name.lower() != "date"
+    ]
     return {"type": "http.response.start", "status": int(status[:3]), "headers": named}
 
 
