@@ -33,6 +33,7 @@ class Transport(asyncio.Transport):
         self.written = b""
         self.unread = 0
         self.is_closed = self.is_aborted = False
+        self._is_reading = True
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         return {"peername": ("192.0.2.1", 5555), "sockname": ("192.0.2.2", 80)}.get(name, default)
@@ -52,23 +53,29 @@ class Transport(asyncio.Transport):
     def abort(self) -> None:
         self.is_aborted = True
 
+    def is_reading(self) -> bool:
+        return self._is_reading
+
     def pause_reading(self) -> None:
-        pass
+        self._is_reading = False
 
     def resume_reading(self) -> None:
-        pass
+        self._is_reading = True
 
 
 class Application:
-    """Answers nothing by itself: ``done`` has how to."""
+    """Answers nothing by itself, unless it ``is_quick``: ``done`` has how to."""
 
     def __init__(self) -> None:
+        self.is_quick = False
         self.done: list[Callable[[Reply | None], None]] = []
         self.is_gone: list[Callable[[], bool]] = []
 
     def soon(self, _scope: Scope, done: Callable[[Reply | None], None], is_gone: Callable[[], bool]) -> bool:
         self.done.append(done)
         self.is_gone.append(is_gone)
+        if self.is_quick:
+            done(REPLY)
         return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,6 +165,72 @@ def test_answers_to_requests_sent_at_once_come_in_their_order(line: Line) -> Non
     for number in range(3):
         line.application.done[number](REPLY._replace(body=b"%d!" % number))
     assert [piece[:2] for piece in line.transport.written.split(b"\r\n\r\n")[1:]] == [b"0!", b"1!", b"2!"]
+
+
+def test_thousands_sent_at_once_are_answered_in_their_order_and_few_of_them_held_ready(line: Line) -> None:
+    """Whether each is waited for, or answered while the one before it is: then one calls for the next."""
+    number = 3_000
+    line.connection.data_received(REQUEST * number)
+    assert len(line.connection.pipeline) * len(REQUEST) < 5_000
+    assert not line.transport.is_reading(), "no more is taken before there is less"
+    for at in range(number // 2):
+        line.application.done[at](REPLY)
+    line.application.is_quick = True
+    line.application.done[number // 2](REPLY)
+    while len(line.application.done) < number:
+        line.loop.run_until_complete(asyncio.sleep(0))
+    assert line.transport.written.count(b"HTTP/1.1 200") == number
+    assert line.transport.is_reading()
+    assert not line.transport.is_closing()
+
+
+def test_head_that_is_cut_in_two_is_not_taken_for_as_long_as_all_that_came_with_it(line: Line) -> None:
+    line.application.is_quick = True
+    request = REQUEST.replace(b"\r\n\r\n", b"\r\na: " + b"b" * 1_000 + b"\r\n\r\n")
+    sent = request * 90 + request[:-9]
+    line.connection.data_received(sent)
+    line.connection.data_received(request[-9:])
+    assert line.transport.written.count(b"HTTP/1.1 200") == 91
+    assert not line.transport.is_closing()
+
+
+def test_all_that_is_asked_at_once_is_given_up_when_the_client_goes(line: Line) -> None:
+    line.connection.data_received(REQUEST * 2)
+    assert line.transport.is_reading(), "else it would not be seen"
+    line.connection.connection_lost(None)
+    assert line.application.is_gone[0]()
+    line.application.done[0](REPLY)
+    assert not line.transport.written
+    assert len(line.application.done) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
+    ],
+    ids=["head", "body"],
+)
+def test_refusal_comes_after_the_answers_to_what_was_asked_before(line: Line, wrong: bytes) -> None:
+    line.connection.data_received(REQUEST * 2 + wrong + REQUEST)
+    assert not line.transport.written
+    line.application.done[0](REPLY)
+    assert not line.transport.is_closing()
+    line.application.done[1](REPLY)
+    statuses = [piece[:3] for piece in line.transport.written.split(b"HTTP/1.1 ")[1:]]
+    assert statuses == [b"200", b"200", b"400"]
+    assert line.transport.is_closed
+    assert len(line.application.done) == 2
+
+
+def test_head_of_the_next_request_is_not_late_while_this_one_is_worked_on(line: Line) -> None:
+    line.connection.data_received(REQUEST + REQUEST[:9])
+    line.connection.look(1000.0 + 2 * HEAD_SECONDS)
+    assert not line.transport.is_closing()
+    line.application.done[0](REPLY)
+    line.connection.look(1000.0 + HEAD_SECONDS + 1)
+    assert line.transport.is_aborted
 
 
 def test_reply_to_who_has_gone_is_dropped(line: Line) -> None:

@@ -1,6 +1,7 @@
 """A connection over HTTP/1.1: uvicorn's, with bounds for what a client may send and how long it may take.
 
-It offers each request to ``Front.soon`` before it makes a task for it.
+It offers each request to ``Front.soon`` before it makes a task for it. Of requests that are sent at once only so many
+are read ahead as stand in one piece; the others stay bytes until it is their turn.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from medkg.web.reply import Reply
@@ -36,6 +38,15 @@ _HEAD_BYTES = 65_536
 _FIELDS = 100
 """Header fields of a request."""
 
+_PIECE = 4_096
+"""Bytes that are read by the parser at once: so many requests are made of them before the first one is answered."""
+
+_AHEAD = 65_536
+"""Bytes that may wait for the parser; past it, no more are taken from the client until there are fewer."""
+
+_IN_A_ROW = 64
+"""Requests of one connection that are answered at once before it is another one's turn."""
+
 _LAST_CALL = 0.25
 """Seconds for a request that is on its way on an idle connection when the server stops."""
 
@@ -51,21 +62,34 @@ class Connection(HttpToolsProtocol):
         self._unread = 0
         self._unread_since = 0.0
         self._refusal = HTTPStatus.BAD_REQUEST
+        self._is_refused = False
         self._is_stopping = False
+        self._is_going_on = False
+        self._at_work: RequestResponseCycle | None = None
+        """The request that is answered now, or was the last one; ``cycle`` is the one that was read last."""
+        self._ahead = b""
+        """What came and was not read by the parser yet."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.flow = _Flow(transport)
         self._head_since = time.monotonic()
         if len(self.connections) > CONNECTIONS:
             transport.abort()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone. uvicorn tells it to the request that was read last; others may be under way."""
+        if self._at_work is not None and not self._at_work.response_complete:
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
+        self.pipeline.clear()
+        self._ahead = b""
+        super().connection_lost(exc)
+
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self._head_since is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > _HEAD_BYTES and not self.transport.is_closing():
-                self._refusal = _too_long(has_fields=bool(self.headers))
-                self.send_400_response("")
+        if not self._is_refused:
+            self._ahead = self._ahead + data if self._ahead else data
+            self._go_on()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -87,27 +111,26 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Go on with what was asked meanwhile. uvicorn starts a timer for each response here; ``look`` needs none."""
         self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
-        else:
-            self._idle_since = time.monotonic()
+        if self._head_since is not None:  # of the next request, which was not looked at as long as this one took
+            self._head_since = time.monotonic()
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            self._go_on()
 
     def send_400_response(self, msg: str) -> None:
-        """Tell the client what is wrong with its request, and close."""
-        told = f"{self._refusal.phrase}.\n".encode()
-        lines = [
-            f"HTTP/1.1 {self._refusal.value} {self._refusal.phrase}",
-            "Content-Type: text/plain; charset=utf-8",
-            f"Content-Length: {len(told)}",
-            "Connection: close",
-        ]
-        if self._refusal is HTTPStatus.METHOD_NOT_ALLOWED:
-            lines.append("Allow: GET, HEAD, OPTIONS")
-        self.transport.write("\r\n".join((*lines, "", "")).encode() + told)
-        self.transport.close()
+        """Tell the client what is wrong with its request, when those before it are answered, and close."""
+        self._is_refused = True
+        self._ahead = b""
+        self._head_since = None
+        if self._is_idle():
+            self._tell_refusal()
+        elif self.cycle.more_body:  # the body is what is wrong
+            if self.pipeline:
+                self.pipeline.popleft()
+            elif self.cycle.response_started:
+                self.transport.abort()
+            else:
+                self._tell_refusal()
 
     def shutdown(self) -> None:
         """The server stops: answer what has been asked, and what is being asked just now."""
@@ -122,7 +145,7 @@ class Connection(HttpToolsProtocol):
         unread = self.transport.get_write_buffer_size()
         if not unread or unread != self._unread:
             self._unread, self._unread_since = unread, now
-        if self._head_since is not None:
+        if self._head_since is not None and self._is_idle():
             is_late = now - self._head_since > HEAD_SECONDS
         elif unread:
             is_late = now - self._unread_since > STALLED_SECONDS
@@ -133,11 +156,12 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Answer a request at once if that can be done, else in a task, as uvicorn does."""
+        self._at_work = cycle
 
         def done(reply: Reply | None) -> None:
             if reply is None:
                 HttpToolsProtocol._start_asgi_task(self, cycle, app)
-            elif not cycle.disconnected:
+            elif not cycle.disconnected and not self.transport.is_closing():
                 self._send(cycle, reply)
 
         def is_gone() -> bool:
@@ -159,6 +183,66 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
         self.on_response_complete()
 
+    def _go_on(self) -> None:
+        """Begin what is to be begun now: step by step, since what is answered at once calls this again."""
+        if self._is_going_on:
+            return
+        self._is_going_on = True
+        enough = self.server_state.total_requests + _IN_A_ROW
+        try:
+            while not self.transport.is_closing() and self._step():
+                if self.server_state.total_requests >= enough:
+                    self.loop.call_soon(self._go_on)
+                    break
+        finally:
+            self._is_going_on = False
+        flow = cast(_Flow, self.flow)
+        was_full, flow.is_full = flow.is_full, len(self._ahead) > _AHEAD
+        if self.transport.is_closing():
+            return
+        if self._is_idle():
+            self._idle_since = time.monotonic()
+        if flow.is_full:
+            flow.pause_reading()
+        elif was_full or self.pipeline:  # else it would not be seen that the client hangs up
+            flow.resume_reading()
+
+    def _step(self) -> bool:
+        """Whether there was something to do."""
+        is_free = self._at_work is None or self._at_work.response_complete
+        if self.pipeline:
+            if is_free:
+                self._start_asgi_task(*self.pipeline.pop())
+            return is_free
+        if self._is_refused:
+            if is_free:
+                self._tell_refusal()
+            return False
+        piece, self._ahead = self._ahead[:_PIECE], self._ahead[_PIECE:]
+        if piece:
+            self._read(piece)
+        return bool(piece)
+
+    def _read(self, piece: bytes) -> None:
+        self._head_bytes += len(piece)  # and from the start again where a head begins in it
+        super().data_received(piece)
+        if self._head_since is not None and self._head_bytes > _HEAD_BYTES and not self._is_refused:
+            self._refusal = _too_long(has_fields=bool(self.headers))
+            self.send_400_response("")
+
+    def _tell_refusal(self) -> None:
+        told = f"{self._refusal.phrase}.\n".encode()
+        lines = [
+            f"HTTP/1.1 {self._refusal.value} {self._refusal.phrase}",
+            "Content-Type: text/plain; charset=utf-8",
+            f"Content-Length: {len(told)}",
+            "Connection: close",
+        ]
+        if self._refusal is HTTPStatus.METHOD_NOT_ALLOWED:
+            lines.append("Allow: GET, HEAD, OPTIONS")
+        self.transport.write("\r\n".join((*lines, "", "")).encode() + told)
+        self.transport.close()
+
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
@@ -169,6 +253,16 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         self._refusal = status
         raise ValueError(status.phrase)  # which the parser passes on as an error of its own
+
+
+class _Flow(FlowControl):
+    """Takes no more from the client while too much of what it sent waits."""
+
+    is_full = False
+
+    def resume_reading(self) -> None:
+        if not self.is_full:
+            super().resume_reading()
 
 
 def _too_long(*, has_fields: bool) -> HTTPStatus:
