@@ -64,14 +64,18 @@ class Transport(asyncio.Transport):
 
 
 class Application:
-    """Answers nothing by itself, unless it ``is_quick``: ``done`` has how to."""
+    """Answers nothing by itself, unless it ``is_quick``: ``done`` has how to. Reads a body unless it ``is_waiting``."""
 
     def __init__(self) -> None:
         self.is_quick = False
+        self.is_waiting = True
+        self.bodies: list[bytes] = []
         self.done: list[Callable[[Reply | None], None]] = []
         self.is_gone: list[Callable[[], bool]] = []
 
     def soon(self, _scope: Scope, done: Callable[[Reply | None], None], is_gone: Callable[[], bool]) -> bool:
+        if not self.is_waiting:
+            return False
         self.done.append(done)
         self.is_gone.append(is_gone)
         if self.is_quick:
@@ -79,7 +83,11 @@ class Application:
         return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raise AssertionError("not asked")
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
+        self.bodies.append(body)
 
 
 def configured(application: Application | Front) -> uvicorn.Config:
@@ -264,6 +272,22 @@ def test_connection_is_closed_where_it_cannot_be_kept(line: Line, request_: byte
     line.application.done[0](REPLY)
     assert line.transport.is_closed == is_closed
     assert (b"\r\nConnection: close\r\n" in line.transport.written) == is_closed
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 6", b"Transfer-Encoding: chunked"], ids=["length", "chunks"])
+@pytest.mark.parametrize("size", [1, 30, 4_096])
+def test_body_comes_with_the_wish_for_another_protocol(line: Line, framing: bytes, size: int) -> None:
+    """Java's client wishes for HTTP/2 with the first request to a server, which may well be a POST."""
+    body = b"ASK {}" if b"6" in framing else b"6\r\nASK {}\r\n0\r\n\r\n"
+    wish = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA"
+    sent = b"POST /sparql HTTP/1.1\r\nHost: x\r\n%s\r\n%s\r\n\r\n%s" % (wish, framing, body)
+    line.application.is_waiting = False
+    for at in range(0, len(sent), size):
+        line.connection.data_received(sent[at : at + size])
+    line.connection.data_received(REQUEST)
+    line.loop.run_until_complete(asyncio.wait(tuple(line.state.tasks)))
+    assert line.application.bodies == [b"ASK {}"]
+    assert not line.application.done, "what follows the request is none"
 
 
 @pytest.mark.parametrize(

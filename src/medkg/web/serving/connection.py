@@ -11,6 +11,7 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
+import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -63,6 +64,8 @@ class Connection(HttpToolsProtocol):
         self._unread_since = 0.0
         self._refusal = HTTPStatus.BAD_REQUEST
         self._is_refused = False
+        self._is_last = False
+        """Nothing is to come any more but the rest of this request."""
         self._is_stopping = False
         self._is_going_on = False
         self._at_work: RequestResponseCycle | None = None
@@ -87,7 +90,7 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self._is_refused:
+        if not self._is_refused and not (self._is_last and self._is_read()):
             self._ahead = self._ahead + data if self._ahead else data
             self._go_on()
 
@@ -98,6 +101,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_since = None
+        self._is_last = self.parser.should_upgrade()  # to HTTP/2, which is not spoken here
         if len(self.url) > _HEAD_BYTES:
             self._refuse(_too_long(has_fields=False))
         if len(self.headers) > _FIELDS:
@@ -105,8 +109,12 @@ class Connection(HttpToolsProtocol):
         if not self.url.startswith(b"/") and self.parser.get_method() == b"CONNECT":
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         super().on_headers_complete()
-        if self._is_stopping or self.parser.should_upgrade():  # to HTTP/2, which is not spoken here
+        if self._is_stopping or self._is_last:
             self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        if not self.parser.should_upgrade() or not self._has_body():
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Go on with what was asked meanwhile. uvicorn starts a timer for each response here; ``look`` needs none."""
@@ -225,10 +233,35 @@ class Connection(HttpToolsProtocol):
 
     def _read(self, piece: bytes) -> None:
         self._head_bytes += len(piece)  # and from the start again where a head begins in it
-        super().data_received(piece)
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserError:
+            self.send_400_response("")
+        except httptools.HttpParserUpgrade as stopped:
+            self._stay(piece[stopped.args[0] :])
         if self._head_since is not None and self._head_bytes > _HEAD_BYTES and not self._is_refused:
             self._refusal = _too_long(has_fields=bool(self.headers))
             self.send_400_response("")
+
+    def _stay(self, rest: bytes) -> None:
+        """The client would like another protocol, and stays with this one: *rest* is its request's body.
+
+        The parser takes it for the other protocol already, so another one reads it, that sees no wish.
+        """
+        if not self._is_read():
+            self.parser = httptools.HttpRequestParser(_Body(self))
+            framing = (b"content-length", b"transfer-encoding")
+            fields = b"".join(b"%s: %s\r\n" % field for field in self.headers if field[0] in framing)
+            self._read(b"POST / HTTP/1.1\r\n%s\r\n%s" % (fields, rest))
+
+    def _has_body(self) -> bool:
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and int(value)) for name, value in self.headers
+        )
+
+    def _is_read(self) -> bool:
+        """Whether all of the request that was read last is here, or was answered without."""
+        return self.cycle.response_complete or not self.cycle.more_body
 
     def _tell_refusal(self) -> None:
         told = f"{self._refusal.phrase}.\n".encode()
@@ -253,6 +286,14 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         self._refusal = status
         raise ValueError(status.phrase)  # which the parser passes on as an error of its own
+
+
+class _Body:
+    """What a parser tells that reads no more than a body."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.on_body = connection.on_body
+        self.on_message_complete = connection.on_message_complete
 
 
 class _Flow(FlowControl):
