@@ -5,17 +5,18 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from urllib.parse import quote, urlsplit
 
 import httptools
 import pytest
 from flask.testing import FlaskClient
-from tests.cli.conftest import TOY
-from tests.cli.served import Served, served, until
+from tests.cli.conftest import TOY, environment
+from tests.cli.served import Served, served, serving, until
 
 from medkg import KnowledgeGraph, Package
 from medkg.web.app import create_app
@@ -243,6 +244,17 @@ def test_metrics_count_what_the_loop_answers(server: Served) -> None:
         server.get(f"/sparql?query={quote(f'ASK {{}} #{number}')}")
     assert counted() == before + 5
     assert b"medkg_requests_at_work 0.0" in server.get("/metrics")[1]
+
+
+def test_clients_are_more_than_the_files_that_are_given_unasked() -> None:
+    """The shell's limit is a soft one: the server may have more."""
+    command = [sys.executable, "-m", "medkg", "-C", str(TOY), "serve", "--port", "0"]
+    line = ["sh", "-c", 'ulimit -Sn 64 && exec "$@"', "sh", *command]
+    with serving(line, env=environment()) as server, ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(place(server), timeout=20)) for _ in range(100)]
+        for number, client in enumerate(clients):
+            client.sendall(b"GET /sparql?query=SELECT(%d+AS+?n)%%7B%%7D HTTP/1.1\r\nHost: x\r\n\r\n" % number)
+            assert client.recv(64).startswith(b"HTTP/1.1 200")
 
 
 def test_server_ends_with_a_query_under_way_and_answers_it() -> None:

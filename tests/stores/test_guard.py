@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -18,7 +19,16 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 
 from medkg import KnowledgeGraph, Package
-from medkg.errors import MedkgError, QueryError, QueryRefused, QueryTooCostly, QueryTooLong, TooBusy, TooManyQueries
+from medkg.errors import (
+    MedkgError,
+    QueryError,
+    QueryRefused,
+    QueryTooCostly,
+    QueryTooLong,
+    StoreUnavailable,
+    TooBusy,
+    TooManyQueries,
+)
 from medkg.stores.disk import DiskStore
 from medkg.stores.guard import Guard, Question
 from medkg.stores.guarding import wire
@@ -455,6 +465,30 @@ def test_workers_that_die_while_they_wait_cost_nobody_an_answer(toy: KnowledgeGr
         os.kill(worker.number, 9)
     assert until(lambda: all(_has_ended(worker.number) for worker in workers))
     assert guard.answer(CHEAP).read()
+    guard.close()
+
+
+def test_worker_that_cannot_be_led_to_is_told_and_costs_no_other_one(toy: KnowledgeGraph) -> None:
+    """Too many files are open here: the kernel hands over one of the two sockets, or none."""
+    guard = Guard(toy.store, limits=LIMITS)
+    with guard.answer(CHEAP):
+        pass
+    zygote, worker = guard._pool.processes()
+    taken = guard._pool.take()
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with Path(os.devnull).open("rb") as lowest:
+        number = lowest.fileno()
+    for free in (number, number + 1):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, limits[1]))
+        try:
+            with pytest.raises(StoreUnavailable, match="No process can be started") as told:
+                guard.answer("ASK { ?more ?of ?them }")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert told.value.retry_after
+    guard._pool.give_back(taken)
+    assert guard._pool.processes() == (zygote, worker)
+    assert guard.answer("ASK { ?more ?of ?them }").read()
     guard.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
 from medkg.stores.base import Store
 from medkg.stores.guarding import zygote
+from medkg.stores.guarding.lanes import RETRY_AFTER
 from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.wire import Link, Messages, set_patience
 from medkg.stores.guarding.zygote import Added
@@ -87,16 +89,13 @@ class Pool:
                 return self._idle.pop()
             try:
                 return self._fork()
-            except OSError:
-                self._start()  # the zygote is gone
+            except OSError:  # the zygote is gone
+                pass
             try:
+                self._start()
                 return self._fork()
             except OSError as error:
-                raise StoreUnavailable(
-                    _("No process can be started for the query ({reason}). Ask again later.").format(
-                        reason=error.strerror or error
-                    )
-                ) from error
+                raise _no_process(error) from error
 
     def take_idle(self) -> Worker | None:
         """A worker that has nothing to do, if there is one that need not be made."""
@@ -162,6 +161,11 @@ class Pool:
             raise ConnectionError
         self._control.send(zygote.FORK)
         number, links = self._told()
+        if len(links) != 2:  # the kernel keeps back what there is no number for: too many connections are open
+            for link in links:
+                os.close(link)
+            self._control.send(zygote.KILL + number)
+            raise _no_process(OSError(errno.EMFILE, os.strerror(errno.EMFILE)))
         return Worker(int(number), Link(*(socket.socket(fileno=link) for link in links)))
 
     def _order(self, order: bytes, worker: Worker) -> None:
@@ -175,6 +179,15 @@ class Pool:
         if not said:
             raise ConnectionError
         return said, links
+
+
+def _no_process(error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        _("No process can be started for the query ({reason}). Ask again later.").format(
+            reason=error.strerror or error
+        ),
+        retry_after=RETRY_AFTER,
+    )
 
 
 def _end(owner: int, number: int, control: socket.socket, idle: list[Worker]) -> None:

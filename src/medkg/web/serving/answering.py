@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import resource
 import signal
 import socket
 import time
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import uvicorn
 
 from medkg.web.protocol import longest_body
-from medkg.web.serving.connection import Connection
+from medkg.web.serving.connection import CONNECTIONS, Connection
 from medkg.web.serving.front import Front
 from medkg.web.serving.listening import BACKLOG
 
@@ -31,8 +32,13 @@ _TICKS_A_LOOK = 10
 """Each of them is a tenth of a second."""
 
 
+_FILES = 1_024
+"""That may be open besides the connections of clients: what leads to workers, and what pages read."""
+
+
 def answer(app: Flask, listening: socket.socket) -> None:
     """Answer what comes to *listening*. On SIGTERM or SIGINT, take nothing new, finish what was begun, and return."""
+    _allow_files(CONNECTIONS + _FILES)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # clients' faults; ours are told by ``Front``
     limits = app.extensions["medkg"].guard.limits
     front = Front(cast("Layer", app.wsgi_app), threads=THREADS, longest=longest_body(limits.query_bytes))
@@ -52,6 +58,14 @@ def answer(app: Flask, listening: socket.socket) -> None:
     gc.collect()
     gc.freeze()  # what was loaded stays; to look through it again and again would halt the loop for 0.05 s each time
     _Server(config).run([listening.dup()])
+
+
+def _allow_files(number: int) -> None:
+    """Let this process have so many files open, or as many as it may: often 1,024 are given, and more to who asks."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class _Server(uvicorn.Server):
