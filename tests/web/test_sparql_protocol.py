@@ -6,12 +6,13 @@ would do is refused.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import gzip
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode
 
 import brotli
@@ -21,7 +22,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from medkg import KnowledgeGraph
 from medkg.errors import QueryError
@@ -29,6 +30,9 @@ from medkg.namespaces import GRAPH
 from medkg.stores.guarding.limits import Limits
 from medkg.web import create_app, protocol
 from medkg.web.sparql import CutOff
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 ASK = "ASK {}"
 CLAIMS = "SELECT ?claim WHERE { ?claim a medkg:Claim } ORDER BY ?claim"
@@ -493,3 +497,32 @@ def test_endpoint_works_below_a_prefix(app: Flask) -> None:
     with app.test_client() as client:
         response = client.get("/sparql?query=ASK%20%7B%7D", base_url="http://localhost/below")
         assert response.headers["Content-Location"].startswith("/below/sparql?query=")
+
+
+@pytest.mark.parametrize("path", ["/sparql/", "/sparql//"])
+def test_slashes_do_not_make_the_endpoint_another_address(client: FlaskClient, path: str) -> None:
+    assert client.get(path, query_string={"query": ASK}).get_json()["boolean"] is True
+    assert client.post(path, data=ASK, content_type=DIRECT).get_json()["boolean"] is True
+
+
+def test_work_that_somebody_elses_answer_makes_needless_gives_its_place_back(toy: KnowledgeGraph) -> None:
+    """Two ask the same: the second one's query waits for a thread while the first one's is answered."""
+    app = create_app(toy, {"QUERY_LIMITS": Limits(quick=2)})
+    guard = app.extensions["medkg"].guard
+    asked = EnvironBuilder(path="/sparql", query_string={"query": CLAIMS})
+
+    async def begun() -> list[WSGIEnvironment]:
+        """Both find no worker, and so go on in threads: each has one of the two places."""
+        environs = [asked.get_environ(), asked.get_environ()]
+        for environ in environs:
+            app.wsgi_app.soon(environ, lambda reply: None)  # type: ignore[attr-defined]
+        return environs
+
+    environs = asyncio.run(begun())
+    assert not guard._quick_lane.try_enter("another")
+    answers = [b"".join(app.wsgi_app(environ, lambda *_told: bytes)) for environ in environs]
+    assert answers[0] == answers[1]
+    assert json.loads(answers[0])["results"]["bindings"]
+    assert guard._quick_lane.try_enter("one")
+    assert guard._quick_lane.try_enter("another")
+    guard.close()

@@ -117,6 +117,11 @@ class Work:
         self._key = key
         self._run = run
 
+    def close(self) -> None:
+        """Give it up, and give back the place that it has."""
+        if self._run is not None:
+            self._run.close()
+
     def finish(self, is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
         """The answer. *is_gone* tells whether the client has hung up: then the query is given up.
 

@@ -96,16 +96,19 @@ class Endpoint:
         self._ready: KeptAnswers[Reply] = KeptAnswers(guard.limits.cache_bytes // 2)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") != PATH:
+        if not _is_here(environ):
             return self._beyond(environ, start_response)
         use_language(language_of(environ))
+        begun: GuardedAnswer | Work | None = environ.pop(BEGUN, None)
         try:
             asked = self._read(environ)
             if asked is None:
                 return self._beyond(environ, start_response)
             if isinstance(asked, Reply):
+                if begun is not None:  # somebody else's answer to the same query came first
+                    begun.close()
                 return asked.sent(environ, start_response)
-            answer = environ.get(BEGUN) or self._guard.kept(asked.question) or self._work(asked, environ)
+            answer = begun or self._guard.kept(asked.question) or self._work(asked, environ)
             if isinstance(answer, Work):
                 answer = answer.finish(environ.get(IS_GONE))
             reply = self._reply(asked, answer, environ)
@@ -115,7 +118,7 @@ class Endpoint:
 
     def soon(self, environ: WSGIEnvironment, done: Callable[[Reply | None], None]) -> None:
         """The reply to a short query, made in an event loop (``Layer``)."""
-        if environ.get("PATH_INFO") != PATH or not _is_small(environ):
+        if not _is_here(environ) or not _is_small(environ):
             done(None)
             return
         use_language(language_of(environ))
@@ -222,6 +225,12 @@ class Endpoint:
             return None
         told = "\n".join((self._guard.version, packed, *map(str, question.key)))
         return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def _is_here(environ: WSGIEnvironment) -> bool:
+    """Whether this is our address; more slashes do not make it another one, neither here nor in Flask."""
+    path: str = environ.get("PATH_INFO", "")
+    return path == PATH or f"/{path.strip('/')}" == PATH
 
 
 def _is_small(environ: WSGIEnvironment) -> bool:
