@@ -270,3 +270,10 @@ def test_sitemap_names_pages_that_are_there(client: FlaskClient) -> None:
     for page in pages[::7]:
         assert client.get(page.removeprefix("http://localhost")).status_code == 200
     assert client.get("/sitemap/model-2.xml").status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"/doc/{MODEL}", "/doc/Nothing", "/doc/model/nothing.ttl", "/doc/model/%FF"])
+def test_options_are_told_of_any_address(client: FlaskClient, path: str) -> None:
+    answer = client.options(path)
+    assert answer.status_code == 200
+    assert set(answer.allow) == {"GET", "HEAD", "OPTIONS"}

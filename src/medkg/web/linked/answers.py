@@ -37,6 +37,8 @@ def tell_links(response: Response) -> Response:
     asked = _PATH.fullmatch(request.path)
     if asked is None or request.endpoint not in _DOCUMENTS or response.status_code != 200:
         return response
+    if request.method == "OPTIONS":  # which is answered of any address, whether anything is there or not
+        return response
     iri = iri_of(asked[1])
     if response.mimetype == PAGE:
         found = links_of_page(site(), iri, request.url_root)
