@@ -90,9 +90,18 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if not self._is_refused and not (self._is_last and self._is_read()):
-            self._ahead = self._ahead + data if self._ahead else data
+        if self._is_refused or (self._is_last and self._is_read()):
+            return
+        if self._ahead or self.pipeline or self._is_going_on or len(data) > _PIECE:
+            self._ahead += data
             self._go_on()
+            return
+        self._is_going_on = True  # as most requests come: whole, and one at a time
+        try:
+            self._read(data)
+        finally:
+            self._is_going_on = False
+        self._go_on_if_needed()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -123,7 +132,7 @@ class Connection(HttpToolsProtocol):
             self._head_since = time.monotonic()
         if not self.transport.is_closing():
             self.flow.resume_reading()
-            self._go_on()
+            self._go_on_if_needed()
 
     def send_400_response(self, msg: str) -> None:
         """Tell the client what is wrong with its request, when those before it are answered, and close."""
@@ -190,6 +199,12 @@ class Connection(HttpToolsProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         self.on_response_complete()
+
+    def _go_on_if_needed(self) -> None:
+        if self.pipeline or self._ahead or self._is_refused:
+            self._go_on()
+        elif self._is_idle():
+            self._idle_since = time.monotonic()
 
     def _go_on(self) -> None:
         """Begin what is to be begun now: step by step, since what is answered at once calls this again."""
