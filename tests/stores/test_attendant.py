@@ -6,13 +6,12 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
-import uvloop
 from pyoxigraph import NamedNode, Quad
+from tests.loops import in_loop
 from tests.stores.test_guard import CHEAP, CRASHING, LIMITS, OVER_TIME, until
 
 from medkg import KnowledgeGraph
@@ -39,10 +38,6 @@ async def soon(
     return await asyncio.wait_for(told, 20)
 
 
-def in_loop(steps: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    uvloop.run(steps())
-
-
 def body(answer: GuardedAnswer | Work | None) -> bytes:
     assert isinstance(answer, GuardedAnswer)
     assert answer.body is not None
@@ -57,7 +52,7 @@ def test_short_queries_are_answered_as_by_a_thread(guard: Guard) -> None:
         for _ in range(3):
             assert [body(await soon(guard, text)) for text in texts] == expected
 
-    in_loop(steps)
+    in_loop(steps())
 
 
 def test_many_at_once_each_get_their_own_answer(guard: Guard) -> None:
@@ -83,7 +78,7 @@ def test_many_at_once_each_get_their_own_answer(guard: Guard) -> None:
         await asyncio.gather(*(one(number, text) for number, text in enumerate(texts)))
         await asyncio.to_thread(thread.join)
 
-    in_loop(steps)
+    in_loop(steps())
     assert len(seen) == len(texts)
     assert guard._quick_lane.waiting == 0
     assert guard._quick_lane._free == LIMITS.quick
@@ -99,7 +94,7 @@ def test_first_query_finds_no_worker_and_goes_to_a_thread(toy: KnowledgeGraph) -
             first = body(answer)
         assert body(await soon(guard, CHEAP)) == first
 
-    in_loop(steps)
+    in_loop(steps())
     guard.close()
 
 
@@ -119,7 +114,7 @@ def test_query_that_takes_long_goes_on_in_a_thread_and_is_known_then(guard: Guar
         assert again._run._worker is None, "it is not begun before it has a place among the long ones"
         assert isinstance(await soon(guard, CHEAP), GuardedAnswer | Work)
 
-    in_loop(steps)
+    in_loop(steps())
     assert guard._quick_lane._free == LIMITS.quick
 
 
@@ -134,7 +129,7 @@ def test_long_answer_is_taken_up_by_a_thread_without_a_gap(guard: Guard) -> None
         answer = await asyncio.to_thread(work.finish)
         assert await asyncio.to_thread(answer.read) == expected
 
-    in_loop(steps)
+    in_loop(steps())
 
 
 def test_error_in_a_query_is_told_by_the_thread(guard: Guard) -> None:
@@ -145,7 +140,7 @@ def test_error_in_a_query_is_told_by_the_thread(guard: Guard) -> None:
             await asyncio.to_thread(work.finish)
         assert await soon(guard, CHEAP) is not None
 
-    in_loop(steps)
+    in_loop(steps())
     assert guard._quick_lane._free == LIMITS.quick
 
 
@@ -159,7 +154,7 @@ def test_crash_of_a_worker_is_told_by_the_thread(toy: KnowledgeGraph) -> None:
         with pytest.raises(QueryTooCostly, match="too long or too deeply nested for the engine"):
             await asyncio.to_thread(work.finish)
 
-    in_loop(steps)
+    in_loop(steps())
     assert guard._quick_lane._free == LIMITS.quick
     guard.close()
 
@@ -179,7 +174,7 @@ def test_worker_that_died_while_it_waited_is_passed_over(guard: Guard) -> None:
             assert body(answer) == expected
         assert body(await soon(guard, CHEAP)) == expected
 
-    in_loop(steps)
+    in_loop(steps())
 
 
 def test_place_that_a_thread_leaves_is_given_to_who_waits_in_the_loop(guard: Guard) -> None:
@@ -194,7 +189,7 @@ def test_place_that_a_thread_leaves_is_given_to_who_waits_in_the_loop(guard: Gua
         for _ in range(LIMITS.quick - 1):
             guard._quick_lane.leave("192.0.2.9")
 
-    in_loop(steps)
+    in_loop(steps())
     assert guard._quick_lane._free == LIMITS.quick
 
 
@@ -215,7 +210,7 @@ def test_who_waits_too_long_or_behind_too_many_is_turned_away(toy: KnowledgeGrap
         guard._quick_lane.leave("192.0.2.9")
         assert body(await soon(guard, CHEAP))
 
-    in_loop(steps)
+    in_loop(steps())
     guard.close()
 
 
@@ -232,7 +227,7 @@ def test_who_hung_up_while_waiting_is_passed_over(guard: Guard) -> None:
         for _ in range(LIMITS.quick - 1):
             guard._quick_lane.leave("192.0.2.9")
 
-    in_loop(steps)
+    in_loop(steps())
     assert guard._quick_lane._free == LIMITS.quick
 
 
@@ -256,7 +251,7 @@ def test_refresh_lets_the_old_workers_go() -> None:
         assert b'"1"' in body(await soon(guard, count))
         assert await asyncio.to_thread(until, lambda: not is_alive(old))
 
-    in_loop(steps)
+    in_loop(steps())
     guard.close()
 
 

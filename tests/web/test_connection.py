@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 import uvicorn
-import uvloop
+from tests.loops import in_loop, in_thread
 from uvicorn.server import ServerState
 
 from medkg import KnowledgeGraph
@@ -186,7 +186,7 @@ def test_thousands_sent_at_once_are_answered_in_their_order_and_few_of_them_held
     line.application.is_quick = True
     line.application.done[number // 2](REPLY)
     while len(line.application.done) < number:
-        line.loop.run_until_complete(asyncio.sleep(0))
+        in_thread(lambda: line.loop.run_until_complete(asyncio.sleep(0)))
     assert line.transport.written.count(b"HTTP/1.1 200") == number
     assert line.transport.is_reading()
     assert not line.transport.is_closing()
@@ -285,7 +285,7 @@ def test_body_comes_with_the_wish_for_another_protocol(line: Line, framing: byte
     for at in range(0, len(sent), size):
         line.connection.data_received(sent[at : at + size])
     line.connection.data_received(REQUEST)
-    line.loop.run_until_complete(asyncio.wait(tuple(line.state.tasks)))
+    in_thread(lambda: line.loop.run_until_complete(asyncio.wait(tuple(line.state.tasks))))
     assert line.application.bodies == [b"ASK {}"]
     assert not line.application.done, "what follows the request is none"
 
@@ -367,7 +367,7 @@ def test_request_leaves_no_cycle_for_the_garbage_collector(toy: KnowledgeGraph) 
     gc.collect()
     gc.disable()
     try:
-        left = uvloop.run(answered(100))
+        left = in_loop(answered(100))
     finally:
         gc.enable()
         application.extensions["medkg"].guard.close()

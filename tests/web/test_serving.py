@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.validate import validator
 
 import pytest
+from tests.loops import in_loop
 from werkzeug.exceptions import RequestTimeout
 
 from medkg.errors import TooBusy, TooManyQueries
@@ -95,24 +96,24 @@ LAST: Message = {"type": "http.request", "body": b"!", "more_body": False}
 def test_body_is_taken_in_up_to_its_bound() -> None:
     taking = Receiving(10)
     environ = environ_of(scope(headers=[(b"transfer-encoding", b"chunked")]))
-    assert asyncio.run(taking.body(environ, receiver(b"abc", b"de", then=LAST))) == b"abcde!"
-    long = asyncio.run(taking.body(environ, receiver(b"x" * 8, b"x" * 8)))
+    assert in_loop(taking.body(environ, receiver(b"abc", b"de", then=LAST))) == b"abcde!"
+    long = in_loop(taking.body(environ, receiver(b"x" * 8, b"x" * 8)))
     assert len(long) > 10, "who looks at it sees that it is too long"
     told = environ_of(scope(headers=[(b"content-length", b"11")]))
-    assert asyncio.run(taking.body(told, receiver())) == b"", "it is refused unread"
+    assert in_loop(taking.body(told, receiver())) == b"", "it is refused unread"
 
 
 def test_body_that_does_not_come_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving, "SECONDS", 0.05)
     environ = environ_of(scope(headers=[(b"content-length", b"5")]))
     with pytest.raises(RequestTimeout):
-        asyncio.run(Receiving(10).body(environ, receiver(b"ab")))
+        in_loop(Receiving(10).body(environ, receiver(b"ab")))
 
 
 def test_client_that_goes_in_the_middle_is_no_request() -> None:
     environ = environ_of(scope(headers=[(b"content-length", b"5")]))
     with pytest.raises(ConnectionError):
-        asyncio.run(Receiving(10).body(environ, receiver(b"ab", then={"type": "http.disconnect"})))
+        in_loop(Receiving(10).body(environ, receiver(b"ab", then={"type": "http.disconnect"})))
 
 
 def test_one_client_sends_so_many_bodies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +134,7 @@ def test_one_client_sends_so_many_bodies_at_once(monkeypatch: pytest.MonkeyPatch
         await asyncio.gather(*waiting, return_exceptions=True)
         assert await taking.body(environ, receiver(b"abcd", then=LAST)) == b"abcd!", "their places are free again"
 
-    asyncio.run(steps())
+    in_loop(steps())
 
 
 class Sent:
@@ -187,7 +188,7 @@ def answered(
 ) -> Sent:
     sent = Sent()
     threads = Threads(application(answer, *headers), 2)
-    asyncio.run(threads.answer(environ_of(scope(http_version=version)), sent, is_gone))
+    in_loop(threads.answer(environ_of(scope(http_version=version)), sent, is_gone))
     return sent
 
 
@@ -213,7 +214,7 @@ def test_error_on_the_way_comes_after_what_was_said_before() -> None:
     pieces = Pieces([b"x" * 100_000, b"the end is near"], ValueError("cut off"))
     sent = Sent()
     with pytest.raises(ValueError, match="cut off"):
-        asyncio.run(Threads(application(pieces), 1).answer(environ_of(scope()), sent, bool))
+        in_loop(Threads(application(pieces), 1).answer(environ_of(scope()), sent, bool))
     assert sent.body.endswith(b"the end is near")
     assert not sent.is_ended
     assert pieces.is_closed
@@ -240,7 +241,7 @@ def test_write_of_old_applications_is_refused_aloud() -> None:
         return []
 
     with pytest.raises(NotImplementedError):
-        asyncio.run(Threads(old, 1).answer(environ_of(scope()), Sent(), bool))
+        in_loop(Threads(old, 1).answer(environ_of(scope()), Sent(), bool))
 
 
 def test_empty_body_is_readable() -> None:

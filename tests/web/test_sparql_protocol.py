@@ -6,7 +6,6 @@ would do is refused.
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import gzip
 import io
@@ -22,6 +21,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from tests.loops import in_loop
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from medkg import KnowledgeGraph
@@ -518,7 +518,7 @@ def test_work_that_somebody_elses_answer_makes_needless_gives_its_place_back(toy
             app.wsgi_app.soon(environ, lambda reply: None)  # type: ignore[attr-defined]
         return environs
 
-    environs = asyncio.run(begun())
+    environs = in_loop(begun())
     assert not guard._quick_lane.try_enter("another")
     answers = [b"".join(app.wsgi_app(environ, lambda *_told: bytes)) for environ in environs]
     assert answers[0] == answers[1]
