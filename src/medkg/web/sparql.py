@@ -108,9 +108,10 @@ class Endpoint:
                 if begun is not None:  # somebody else's answer to the same query came first
                     begun.close()
                 return asked.sent(environ, start_response)
-            answer = begun or self._guard.kept(asked.question) or self._work(asked, environ)
+            client, is_gone = client_of(environ.get("REMOTE_ADDR", "")), environ.get(IS_GONE)
+            answer = begun or self._guard.put(asked.question, client=client, is_gone=is_gone)
             if isinstance(answer, Work):
-                answer = answer.finish(environ.get(IS_GONE))
+                answer = answer.finish(is_gone)
             reply = self._reply(asked, answer, environ)
             return reply.sent(environ, start_response) if reply else _stream(answer, asked, environ, start_response)
         except (MedkgError, HTTPException) as error:
@@ -154,7 +155,8 @@ class Endpoint:
         ):
             with suppress(Exception):  # what goes wrong goes wrong in a thread again, and is told there
                 reply = self._reply(asked, answer, environ)
-        environ[BEGUN] = answer
+        if reply is None:
+            environ[BEGUN] = answer
         done(reply)
 
     def _read(self, environ: WSGIEnvironment) -> _Asked | Reply | None:
@@ -200,9 +202,6 @@ class Endpoint:
             environ.get("HTTP_ACCEPT_ENCODING", ""),
             environ.get("SCRIPT_NAME", ""),
         )
-
-    def _work(self, asked: _Asked, environ: WSGIEnvironment) -> Work:
-        return self._guard.work(asked.question, client=client_of(environ.get("REMOTE_ADDR", "")))
 
     def _reply(self, asked: _Asked, answer: GuardedAnswer, environ: WSGIEnvironment) -> Reply | None:
         """The reply, where it is whole."""

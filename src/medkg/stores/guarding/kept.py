@@ -23,8 +23,6 @@ class KeptAnswers(Generic[V]):
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> V | None:
-        if key not in self._answers:
-            return None
         with self._lock:
             found = self._answers.get(key)
             if found is None:

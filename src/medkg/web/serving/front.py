@@ -60,13 +60,13 @@ class Front:
         return False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(ConnectionError, CutOff):  # the client has broken off, or sees by this that it has not got all
-            try:
-                await self._answer(scope, receive, send)
-            except Exception as error:
-                if not isinstance(error, ConnectionError | CutOff):
-                    _LOG.exception("%s %s", scope["method"], scope["path"])
-                raise
+        try:
+            await self._answer(scope, receive, send)
+        except (ConnectionError, CutOff):
+            return  # the client has broken off, or sees by an answer without an end that it has not got all
+        except Exception:
+            _LOG.exception("%s %s", scope["method"], scope["path"])
+            raise
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ = scope.get(_ENVIRON)
