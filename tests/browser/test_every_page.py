@@ -200,3 +200,15 @@ def sent(page: Page, form: Locator) -> int:
 
 def shown(places: Locator) -> list[str]:
     return [place.evaluate("e => e.outerHTML.slice(0, 120)") for place in places.all() if place.is_visible()]
+
+
+def test_downloads_fit_a_phone_when_they_are_made(reader: Reader) -> None:
+    """The sizes that stand there then take more room than the words before."""
+    reader.goes_to("/downloads", "en")
+    links = reader.page.locator("table.files").first.locator("th a")
+    for number in range(links.count()):
+        address = links.nth(number).get_attribute("href")
+        assert reader.page.request.get(str(address)).ok
+    reader.goes_to("/downloads", "en")
+    assert "not made yet" not in reader.page.locator("table.files").first.inner_text()
+    assert reader.too_wide() == []
