@@ -19,11 +19,12 @@ from medkg.namespaces import ID
 from medkg.stores.base import GRAPH_FORMATS, TABLE_FORMATS, Kind, Store
 from medkg.stores.dataset import Dataset
 from medkg.stores.guarding import wire
-from medkg.stores.guarding.attendant import Attendant
+from medkg.stores.guarding.attendant import Attendant, Found
 from medkg.stores.guarding.kept import KeptAnswers
 from medkg.stores.guarding.lanes import Lane
 from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.pool import Pool
+from medkg.stores.guarding.reasons import Failed
 from medkg.stores.guarding.run import Run
 from medkg.stores.guarding.screening import Screened, glance, screen
 from medkg.stores.guarding.zygote import Added
@@ -248,25 +249,25 @@ class Guard:
         self,
         question: Question,
         client: str,
-        told: Callable[[GuardedAnswer | Work | None], None],
+        told: Callable[[GuardedAnswer | Work | Failed | None], None],
         is_gone: Callable[[], bool] = lambda: False,
     ) -> None:
         """In an event loop: have a question answered that passed the screening, and was not answered before.
 
-        *told* gets the answer, which needs no closing; or the work that is to be finished in a thread, since it takes
-        longer; or None, where no turn came, or *is_gone* told when it came that the client has hung up. Raises TooBusy
-        and TooManyQueries.
+        *told* gets the answer, which needs no closing; or why there is none; or the work that is to be finished in a
+        thread, since it takes longer; or None, where no turn came, or *is_gone* told when it came that the client has
+        hung up. Raises TooBusy and TooManyQueries.
         """
         key = self.key(question)
         if self._is_elsewhere or self.is_long(key):
             told(self.work(question, client=client))
             return
 
-        def answered(found: tuple[Kind, bytes] | Run | None) -> None:
+        def answered(found: Found) -> None:
             if isinstance(found, Run):
                 told(Work(self, question, key, found))
-            elif found is None:
-                told(None)
+            elif found is None or isinstance(found, Failed):
+                told(found)
             else:
                 kind, body = found
                 self.keep(question, key, kind, body)

@@ -23,6 +23,7 @@ from medkg.language import use_language
 from medkg.stores.guard import Guard, GuardedAnswer, Question, Work
 from medkg.stores.guarding.kept import KeptAnswers
 from medkg.stores.guarding.lanes import busy
+from medkg.stores.guarding.reasons import Failed
 from medkg.stores.guarding.screening import Screened
 from medkg.web.compression import SMALLEST, Coding, coding, packer
 from medkg.web.media import GRAPHS, TABLES, best_format, content_type
@@ -143,11 +144,11 @@ class Endpoint:
         asked: _Asked,
         environ: WSGIEnvironment,
         done: Callable[[Reply | None], None],
-        answer: GuardedAnswer | Work | None,
+        answer: GuardedAnswer | Work | Failed | None,
     ) -> None:
-        if answer is None:
+        if answer is None or isinstance(answer, Failed):
             use_language(language_of(environ))
-            done(refusal(busy(), environ))
+            done(refusal(answer.error() if answer else busy(), environ))
             return
         reply = None
         if isinstance(answer, GuardedAnswer) and (
@@ -371,5 +372,6 @@ def _location(fmt: str, environ: WSGIEnvironment) -> Headers:
     rest = asked
     if "format=" in asked:
         rest = "&".join(field for field in asked.split("&") if not field.startswith("format="))
-    root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1"), safe="/")
-    return [("Content-Location", f"{root}{PATH}?{rest}&format={fmt}")]
+    root = environ.get("SCRIPT_NAME", "")
+    place = quote(root.encode("latin-1"), safe="/") + PATH if root else PATH
+    return [("Content-Location", f"{place}?{rest}&format={fmt}")]

@@ -16,16 +16,30 @@ RETRY_AFTER = 2
 
 
 class Turn:
-    """Somebody who waits: *called* is run when the turn has come, by whoever makes room."""
+    """Somebody who wants a place."""
+
+    __slots__ = ("client", "is_called", "owner")
+
+    def __init__(self, client: str, owner: object = None) -> None:
+        self.client = client
+        self.owner = owner
+        """Whose places it may come to as a follower (``Lane.followers``)."""
+        self.is_called = False
+        """Whether it waits no more."""
+
+    def call(self) -> None:
+        """There is a place: run by whoever makes room."""
+        raise NotImplementedError
+
+
+class _Waiter(Turn):
+    __slots__ = ("_called",)
 
     def __init__(self, client: str, called: Callable[[], object]) -> None:
-        self.client = client
-        self.is_called = False
-        """Whether a place was taken for it."""
+        super().__init__(client)
         self._called = called
 
     def call(self) -> None:
-        """Tell who waits."""
         self._called()
 
 
@@ -51,17 +65,16 @@ class Lane:
         """Take a place, or wait for one, *seconds* at most. Raises TooBusy or TooManyQueries where there is none."""
         gate = threading.Lock()  # which costs a fraction of what an Event does
         gate.acquire()
-        turn = self.ask(client, gate.release)
-        if turn is None or gate.acquire(timeout=seconds):
-            return
-        self.give_up(turn)
+        turn = _Waiter(client, gate.release)
+        if not self.ask(turn) and not gate.acquire(timeout=seconds):
+            self.give_up(turn)
 
     async def enter_soon(self, client: str, seconds: float) -> None:
         """As ``enter``, in an event loop: no thread waits."""
         loop = asyncio.get_running_loop()
         called: asyncio.Future[None] = loop.create_future()
-        turn = self.ask(client, lambda: loop.call_soon_threadsafe(_resolve, called))
-        if turn is None:
+        turn = _Waiter(client, lambda: loop.call_soon_threadsafe(_resolve, called))
+        if self.ask(turn):
             return
         try:
             await asyncio.wait_for(called, seconds)
@@ -73,13 +86,43 @@ class Lane:
                 self.leave(client)
             raise
 
-    def ask(self, client: str, called: Callable[[], object]) -> Turn | None:
-        """Take a place (None), or stand in the queue for one: *called* is run when it is ours.
+    def ask(self, turn: Turn, *, is_first: bool = False) -> bool:
+        """Take a place (True), or stand in the queue for one: *turn* is called when it is its own.
 
-        It may be run by another thread, before this returns. Raises TooBusy or TooManyQueries where the queue is full.
+        That may be done by another thread, before this returns. Who *is_first* was called before, and comes before all
+        others. Raises TooBusy or TooManyQueries where the queue is full.
         """
         with self._lock:
-            return None if self._take(client) else self._queue(client, called)
+            if is_first and self._may_enter(turn.client):
+                self._let_in(turn.client)
+            elif is_first:
+                self._stand_first(turn)
+                return False
+            elif not self._take(turn.client):
+                self._stand(turn)
+                return False
+        return True
+
+    def followers(self, owner: object, number: int, *, beyond: int) -> list[Turn]:
+        """Up to *number* turns of *owner* that wait no more, though they get no places, while more than *beyond* wait.
+
+        Each of them follows somebody in a place (``hand_over``). Nobody else's turn is passed over for them.
+        """
+        found: list[Turn] = []
+        with self._lock:
+            while len(found) < number and self._waiting > beyond:
+                client = self._next_client()
+                if client is None or self._queues[client][0].owner is not owner:
+                    break
+                found.append(self._call(client))
+        return found
+
+    def hand_over(self, client: str, to: str) -> None:
+        """*client*'s place is the place of *to* now, a client who follows."""
+        if client != to:
+            with self._lock:
+                self._let_out(client)
+                self._inside[to] = self._inside.get(to, 0) + 1
 
     def give_up(self, turn: Turn) -> None:
         """Wait no longer. Raises TooBusy, unless the place is ours by now."""
@@ -94,9 +137,7 @@ class Lane:
         """Give the place back, to who has waited."""
         with self._lock:
             self._free += 1
-            inside = self._inside.pop(client) - 1
-            if inside:
-                self._inside[client] = inside
+            self._let_out(client)
             called = self._next() if self._queues else ()
         for turn in called:
             turn.call()
@@ -119,34 +160,55 @@ class Lane:
         self._free -= 1
         self._inside[client] = self._inside.get(client, 0) + 1
 
-    def _queue(self, client: str, called: Callable[[], object]) -> Turn:
-        if len(self._queues.get(client, ())) >= self._most_waiting_per_client:
+    def _let_out(self, client: str) -> None:
+        inside = self._inside.pop(client) - 1
+        if inside:
+            self._inside[client] = inside
+
+    def _stand(self, turn: Turn) -> None:
+        if len(self._queues.get(turn.client, ())) >= self._most_waiting_per_client:
             raise TooManyQueries(
                 _("Too many of your queries are waiting. Ask again when some of them are answered."),
                 retry_after=RETRY_AFTER,
             )
         if self._waiting >= self._most_waiting:
             raise busy()
-        turn = Turn(client, called)
-        self._queues.setdefault(client, deque()).append(turn)
+        self._queues.setdefault(turn.client, deque()).append(turn)
         self._waiting += 1
-        return turn
+
+    def _stand_first(self, turn: Turn) -> None:
+        turn.is_called = False
+        self._queues.setdefault(turn.client, deque()).appendleft(turn)
+        self._queues.move_to_end(turn.client, last=False)
+        self._waiting += 1
 
     def _next(self) -> list[Turn]:
         """Give free places to those who wait: the client whose turn is longest ago first."""
         found = []
         for client in list(self._queues):
-            queue = self._queues[client]
-            if not queue:
+            if not self._queues[client]:
                 del self._queues[client]
             elif self._may_enter(client):
                 self._let_in(client)
-                self._waiting -= 1
-                self._queues.move_to_end(client)
-                turn = queue.popleft()
-                turn.is_called = True
-                found.append(turn)
+                found.append(self._call(client))
         return found
+
+    def _next_client(self) -> str | None:
+        """Whose turn it is, whether there is a place or not."""
+        while self._queues:
+            client = next(iter(self._queues))
+            if self._queues[client]:
+                return client
+            del self._queues[client]
+        return None
+
+    def _call(self, client: str) -> Turn:
+        """The first turn of *client*, who is the last then of those who wait."""
+        turn = self._queues[client].popleft()
+        turn.is_called = True
+        self._queues.move_to_end(client)
+        self._waiting -= 1
+        return turn
 
 
 def busy() -> TooBusy:

@@ -42,7 +42,8 @@ class Worker:
         self.link = link
         self.messages = Messages(link)
         set_patience(link.sending, socket.SO_SNDTIMEO, _TAKING)
-        self.is_slow = False
+        self.is_last = False
+        """The query that it has is its last one."""
         self.is_fresh = True
         """It has answered nothing yet."""
 
@@ -57,10 +58,9 @@ class Worker:
 
     def slow_down(self) -> None:
         """Let others go first from now on. The priority cannot be raised again: such a worker is used once."""
-        if not self.is_slow:
-            self.is_slow = True
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self.number, _NICE)
+        self.is_last = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.number, _NICE)
 
 
 class Pool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import NoReturn, cast
 
-from medkg.errors import MedkgError, QueryError, QueryTooCostly, StoreUnavailable
+from medkg.errors import StoreUnavailable
 from medkg.language import translate as _
 from medkg.stores.base import Kind
-from medkg.stores.complaints import complaint
 from medkg.stores.guarding import wire
-from medkg.stores.guarding.lanes import RETRY_AFTER, Lane
+from medkg.stores.guarding.lanes import Lane
 from medkg.stores.guarding.limits import Limits
 from medkg.stores.guarding.pool import Pool, Worker
+from medkg.stores.guarding.reasons import Failed, ended, lost, over_time
 
 _GRACE = 2.0
 """Seconds past its limit after which a worker that should have ended itself is ended by us."""
@@ -155,7 +154,7 @@ class Run:
                 self._pool.kill(worker)
                 self._worker = None
                 if worker.is_fresh:
-                    raise _lost() from None
+                    raise lost() from None
 
     def _time(self, began: float, worked: float) -> None:
         self._deadline = began + self._limits.seconds + _GRACE
@@ -169,12 +168,14 @@ class Run:
             until = self._slice if self._lane is self._quick else self._deadline
             try:
                 return self._next(min(until - now, _LOOK))
+            except _Left:
+                self._begin_again(job)
             except TimeoutError:
                 now = time.monotonic()
             if self._is_gone():
                 raise StoreUnavailable(_("Nobody waits for this answer any more."))
             if now >= self._deadline:
-                raise self._over_time()
+                raise over_time(self._limits)
             if self._lane is self._quick and now >= self._slice and not self._was_kept_waiting(now):
                 self._make_room(job)
 
@@ -209,6 +210,9 @@ class Run:
             return
         self.close()
         self._enter(self._slow)
+        self._begin_again(job)
+
+    def _begin_again(self, job: wire.Job) -> NoReturn:
         self._send(job)
         raise _Again
 
@@ -216,78 +220,31 @@ class Run:
         """The next message, if it is none of failure. Raises TimeoutError, or what ended the query."""
         worker = self._worker
         if worker is None:
-            raise _lost()
+            raise lost()
         found = worker.messages.next(seconds)
         if found is None:
             self._worker = None
-            raise self._lost(self._pool.fate(worker))
+            fate = self._pool.fate(worker)
+            raise ended(fate, self._limits) if fate or worker.is_fresh else lost(_Left)
         if found[0] == wire.FAILURE:
-            what, _newline, reason = found[1].decode("utf-8", "replace").partition("\n")
-            if what in ("syntax", "answer"):
+            failed = Failed(found[1], self._text, self._limits)
+            if failed.is_well:
                 self._complete()
-            raise self._failure(cast(wire.Failure, what), reason)
+            raise failed.error()
         return found
 
     def _complete(self) -> None:
-        """The worker has nothing more to say, and is ready for the next query unless it was slowed down."""
+        """The worker has nothing more to say, and is ready for the next query unless this was its last."""
         self.is_complete = True
         self.was_long = time.monotonic() > self._slice
         worker = self._worker
-        if worker is not None and not worker.is_slow:
+        if worker is not None and not worker.is_last:
             self._worker = None
             self._pool.give_back(worker)
 
-    def _failure(self, what: wire.Failure, reason: str) -> MedkgError:
-        limits = self._limits
-        if what == "syntax":
-            return complaint(SyntaxError(reason), self._text)
-        if what == "rows":
-            return QueryTooCostly(
-                _(
-                    "The answer has more rows or triples than are given: {most} are the most (limit answer_rows). "
-                    "Narrow the query, or take a part at a time with ORDER BY, LIMIT and OFFSET."
-                ).format(most=limits.answer_rows)
-            )
-        if what == "bytes":
-            return QueryTooCostly(
-                _(
-                    "The answer is larger than is given: {most} bytes are the most (limit answer_bytes). "
-                    "Narrow the query, or take a part at a time with ORDER BY, LIMIT and OFFSET."
-                ).format(most=limits.answer_bytes)
-            )
-        if what == "memory":
-            return self._over_memory()
-        return QueryError(_("The query cannot be answered: {reason}.").format(reason=reason.rstrip(".")))
 
-    def _lost(self, fate: int) -> MedkgError:
-        """Why the worker is gone."""
-        if fate == -signal.SIGALRM:
-            return self._over_time()
-        if fate == -signal.SIGABRT:
-            return self._over_memory()
-        if fate in (-signal.SIGSEGV, -signal.SIGBUS):
-            return QueryTooCostly(_("The query is too long or too deeply nested for the engine. Write it more simply."))
-        return _lost()
-
-    def _over_time(self) -> QueryTooCostly:
-        return QueryTooCostly(
-            _(
-                "The query takes longer than {most} seconds (limit seconds). Narrow it: name a class or a thing, "
-                "avoid patterns that share no variable, set a LIMIT."
-            ).format(most=f"{self._limits.seconds:g}")
-        )
-
-    def _over_memory(self) -> QueryTooCostly:
-        return QueryTooCostly(
-            _(
-                "The query takes more memory than {most} bytes (limit memory_bytes). Narrow it: "
-                "sort and group fewer rows, build shorter texts."
-            ).format(most=self._limits.memory_bytes)
-        )
-
-
-def _lost() -> StoreUnavailable:
-    return StoreUnavailable(_("The query was lost. Ask again."), retry_after=RETRY_AFTER)
+class _Left(StoreUnavailable):
+    """The worker went before it began with the query."""
 
 
 class _Again(Exception):

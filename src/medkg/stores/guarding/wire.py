@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import socket
 import struct
+from collections.abc import Container
 from typing import Literal, NamedTuple, TypeAlias
 
 from medkg.stores.base import Kind
@@ -15,10 +16,13 @@ ANSWER, CHUNK, END, FAILURE = b"A", b"C", b"E", b"F"
 WHOLE = b"W"
 """All three in one, of an answer that is short: the first letter of its kind, then its bytes."""
 
+ENDS = frozenset((WHOLE, FAILURE))
+"""What is all that a worker says of a query, if it is the first that it says."""
+
 KINDS: dict[bytes, Kind] = {b"t": "table", b"g": "graph", b"y": "truth"}
 LETTERS: dict[Kind, bytes] = {kind: letter for letter, kind in KINDS.items()}
 
-Failure: TypeAlias = Literal["syntax", "answer", "rows", "bytes", "memory", "delivery"]
+Failure: TypeAlias = Literal["syntax", "answer", "rows", "bytes", "memory"]
 
 _HEAD = struct.Struct("!cI")
 _LENGTH = struct.Struct("!I")
@@ -71,28 +75,31 @@ class Job(NamedTuple):
 
 
 class Jobs:
-    """The jobs that come over *link*, one after the other: each is answered before the next is sent."""
+    """The jobs that come over *link*, one after the other. The next ones may be sent before one is answered."""
 
     def __init__(self, link: Link) -> None:
         self._link = link.receiving
         self._room = memoryview(bytearray(_PIECE))
+        self._held = b""
 
     def next(self) -> Job | None:
         """The next job; None where nobody is left to ask."""
-        size = self._link.recv_into(self._room)
-        if size < _LENGTH.size:
+        while (job := self._complete()) is None:
+            size = self._link.recv_into(self._room)
+            if not size:
+                return None
+            self._held += self._room[:size]
+        return job
+
+    def _complete(self) -> Job | None:
+        held = self._held
+        if len(held) < _LENGTH.size:
             return None
-        end = _LENGTH.size + _LENGTH.unpack_from(self._room)[0]
-        got: memoryview | bytearray = self._room
-        if size < end:
-            got = bytearray(got[:size])
-            while len(got) < end:
-                piece = self._link.recv(end - len(got))
-                if not piece:
-                    return None
-                got += piece
-            got = memoryview(got)
-        return Job(*marshal.loads(got[_LENGTH.size :]))
+        end = _LENGTH.size + _LENGTH.unpack_from(held)[0]
+        if len(held) < end:
+            return None
+        self._held = held[end:]
+        return Job(*marshal.loads(held[_LENGTH.size : end]))
 
 
 def message(kind: bytes, *content: bytes) -> bytes:
@@ -123,29 +130,25 @@ class Messages:
             self._held += got
         return found
 
-    def arrived(self) -> bytes | None:
-        """The kind of the next message, which stays; empty where the worker is gone, None if it is not here yet.
-
-        Nothing is waited for.
-        """
+    def fetch(self) -> bool:
+        """Take what is here; nothing is waited for. False where the worker is gone."""
         try:
             got = self._link.recv(_PIECE, socket.MSG_DONTWAIT)
         except BlockingIOError:
-            return None
+            return True
         except ConnectionError:
-            return b""
-        if not got:
-            return b""
+            return False
         self._held = self._held + got if self._held else got
-        if len(self._held) < _HEAD.size:
-            return None
-        kind, length = _HEAD.unpack_from(self._held)
-        return kind if len(self._held) >= _HEAD.size + length else None
+        return bool(got)
 
-    def held(self) -> bytes:
-        """The content of the message that ``arrived`` told of."""
-        found = self._complete()
-        return found[1] if found is not None else b""
+    def take(self, kinds: Container[bytes]) -> tuple[bytes, bytes] | None:
+        """The next of the messages that were fetched, if it is all here and one of *kinds*; else it stays."""
+        return self._complete() if self._held[:1] in kinds else None
+
+    def is_here(self) -> bool:
+        """Whether all of the next message was fetched."""
+        held = self._held
+        return len(held) >= _HEAD.size and len(held) >= _HEAD.size + _HEAD.unpack_from(held)[1]
 
     def _wait_for(self, seconds: float) -> None:
         """How long the next read may take, to some milliseconds: the kernel is told, if that is news to it.
