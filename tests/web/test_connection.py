@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import uvicorn
@@ -20,6 +20,10 @@ from medkg.web.serving import connection as bounds
 from medkg.web.serving.asgi import Receive, Scope, Send
 from medkg.web.serving.connection import HEAD_SECONDS, IDLE_SECONDS, STALLED_SECONDS, Connection
 from medkg.web.serving.front import Front
+from medkg.web.sparql import IS_GONE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 REQUEST = b"GET /sparql HTTP/1.1\r\nHost: x\r\n\r\n"
 REPLY = Reply("200 OK", [("Content-Length", "2"), ("X-Number", "1")], b"ok")
@@ -73,11 +77,11 @@ class Application:
         self.done: list[Callable[[Reply | None], None]] = []
         self.is_gone: list[Callable[[], bool]] = []
 
-    def soon(self, _scope: Scope, done: Callable[[Reply | None], None], is_gone: Callable[[], bool]) -> bool:
+    def soon(self, environ: WSGIEnvironment, done: Callable[[Reply | None], None]) -> bool:
         if not self.is_waiting:
             return False
         self.done.append(done)
-        self.is_gone.append(is_gone)
+        self.is_gone.append(environ[IS_GONE])
         if self.is_quick:
             done(REPLY)
         return True

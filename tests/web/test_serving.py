@@ -16,7 +16,7 @@ from werkzeug.exceptions import RequestTimeout
 from medkg.errors import TooBusy, TooManyQueries
 from medkg.web.serving import receiving
 from medkg.web.serving.asgi import Message
-from medkg.web.serving.environ import environ_of
+from medkg.web.serving.environ import connected, environ_of
 from medkg.web.serving.receiving import READERS_PER_CLIENT, Receiving
 from medkg.web.serving.threads import Threads
 
@@ -24,20 +24,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-def scope(**said: Any) -> dict[str, Any]:
-    return {
-        "type": "http",
-        "method": "GET",
-        "scheme": "http",
-        "http_version": "1.1",
-        "server": ("192.0.2.2", 80),
-        "client": ("192.0.2.1", 5555),
-        "path": "/",
-        "raw_path": b"/",
-        "query_string": b"",
-        "headers": [(b"host", b"example.org")],
-        **said,
-    }
+COMMON = connected(("192.0.2.2", 80), ("192.0.2.1", 5555), "http")
+
+
+def request(
+    target: bytes = b"/", *headers: tuple[bytes, bytes], version: str = "1.1", common: WSGIEnvironment = COMMON
+) -> WSGIEnvironment:
+    return environ_of(common, b"GET", target, version, [(b"host", b"example.org"), *headers])
 
 
 def test_environment_is_what_wsgi_asks_for() -> None:
@@ -53,7 +46,7 @@ def test_environment_is_what_wsgi_asks_for() -> None:
         told.append(status)
         return print
 
-    environ = environ_of(scope(query_string=b"a=b", headers=[(b"host", b"x"), (b"content-length", b"0")]))
+    environ = request(b"/?a=b", (b"content-length", b"0"))
     with closing(validator(application)(environ, start)) as answer:  # type: ignore[type-var]
         assert list(answer) == [b"ok"]
     assert told == ["200 OK"]
@@ -63,13 +56,13 @@ def test_environment_is_what_wsgi_asks_for() -> None:
     ("raw", "path"), [(b"/a%2Fb", "/a/b"), ("/数".encode(), "/æ\x95°"), (b"/%E6%95%B0", "/æ\x95°"), (b"/%ff", "/ÿ")]
 )
 def test_path_is_bytes_in_latin_1(raw: bytes, path: str) -> None:
-    assert environ_of(scope(raw_path=raw))["PATH_INFO"] == path
+    assert request(raw)["PATH_INFO"] == path
 
 
 def test_headers_that_come_twice_are_joined_and_those_with_underscores_left_out() -> None:
     """A client could otherwise say ``X_Forwarded_For`` past a proxy that sets ``X-Forwarded-For``."""
     headers = [(b"accept", b"a"), (b"accept", b"b"), (b"x_forwarded_for", b"203.0.113.9"), (b"content-type", b"c")]
-    environ = environ_of(scope(headers=headers))
+    environ = request(b"/", *headers)
     assert environ["HTTP_ACCEPT"] == "a,b"
     assert environ["CONTENT_TYPE"] == "c"
     assert "HTTP_X_FORWARDED_FOR" not in environ
@@ -95,23 +88,23 @@ LAST: Message = {"type": "http.request", "body": b"!", "more_body": False}
 
 def test_body_is_taken_in_up_to_its_bound() -> None:
     taking = Receiving(10)
-    environ = environ_of(scope(headers=[(b"transfer-encoding", b"chunked")]))
+    environ = request(b"/", (b"transfer-encoding", b"chunked"))
     assert in_loop(taking.body(environ, receiver(b"abc", b"de", then=LAST))) == b"abcde!"
     long = in_loop(taking.body(environ, receiver(b"x" * 8, b"x" * 8)))
     assert len(long) > 10, "who looks at it sees that it is too long"
-    told = environ_of(scope(headers=[(b"content-length", b"11")]))
+    told = request(b"/", (b"content-length", b"11"))
     assert in_loop(taking.body(told, receiver())) == b"", "it is refused unread"
 
 
 def test_body_that_does_not_come_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving, "SECONDS", 0.05)
-    environ = environ_of(scope(headers=[(b"content-length", b"5")]))
+    environ = request(b"/", (b"content-length", b"5"))
     with pytest.raises(RequestTimeout):
         in_loop(Receiving(10).body(environ, receiver(b"ab")))
 
 
 def test_client_that_goes_in_the_middle_is_no_request() -> None:
-    environ = environ_of(scope(headers=[(b"content-length", b"5")]))
+    environ = request(b"/", (b"content-length", b"5"))
     with pytest.raises(ConnectionError):
         in_loop(Receiving(10).body(environ, receiver(b"ab", then={"type": "http.disconnect"})))
 
@@ -119,7 +112,7 @@ def test_client_that_goes_in_the_middle_is_no_request() -> None:
 def test_one_client_sends_so_many_bodies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving, "_MOMENT", 0.05)
     taking = Receiving(10)
-    environ = environ_of(scope(headers=[(b"content-length", b"5")]))
+    environ = request(b"/", (b"content-length", b"5"))
 
     async def steps() -> None:
         waiting = [asyncio.create_task(taking.body(environ, receiver())) for _ in range(READERS_PER_CLIENT)]
@@ -127,7 +120,7 @@ def test_one_client_sends_so_many_bodies_at_once(monkeypatch: pytest.MonkeyPatch
         more = [taking.body(environ, receiver()) for _ in range(100)]
         refused = await asyncio.gather(*more, return_exceptions=True)
         assert {type(error) for error in refused} == {TooManyQueries, TooBusy}
-        other = environ_of(scope(client=("192.0.2.7", 1), headers=[(b"content-length", b"5")]))
+        other = request(b"/", (b"content-length", b"5"), common={**COMMON, "REMOTE_ADDR": "192.0.2.7"})
         assert await taking.body(other, receiver(b"abcd", then=LAST)) == b"abcd!"
         for task in waiting:
             task.cancel()
@@ -188,7 +181,7 @@ def answered(
 ) -> Sent:
     sent = Sent()
     threads = Threads(application(answer, *headers), 2)
-    in_loop(threads.answer(environ_of(scope(http_version=version)), sent, is_gone))
+    in_loop(threads.answer(request(version=version), sent, is_gone))
     return sent
 
 
@@ -214,7 +207,7 @@ def test_error_on_the_way_comes_after_what_was_said_before() -> None:
     pieces = Pieces([b"x" * 100_000, b"the end is near"], ValueError("cut off"))
     sent = Sent()
     with pytest.raises(ValueError, match="cut off"):
-        in_loop(Threads(application(pieces), 1).answer(environ_of(scope()), sent, bool))
+        in_loop(Threads(application(pieces), 1).answer(request(), sent, bool))
     assert sent.body.endswith(b"the end is near")
     assert not sent.is_ended
     assert pieces.is_closed
@@ -241,10 +234,10 @@ def test_write_of_old_applications_is_refused_aloud() -> None:
         return []
 
     with pytest.raises(NotImplementedError):
-        in_loop(Threads(old, 1).answer(environ_of(scope()), Sent(), bool))
+        in_loop(Threads(old, 1).answer(request(), Sent(), bool))
 
 
 def test_empty_body_is_readable() -> None:
-    environ = environ_of(scope())
+    environ = request()
     assert isinstance(environ["wsgi.input"], io.BytesIO)
     assert environ["wsgi.input"].read() == b""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,8 +17,12 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from medkg.web.reply import Reply
+from medkg.web.serving.environ import ENVIRON, connected, environ_of
+from medkg.web.sparql import IS_GONE
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
     from medkg.web.serving.asgi import Scope
     from medkg.web.serving.front import Front
 
@@ -57,6 +62,7 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._front = cast("Front", self.app)
         self._head_since: float | None = None
         self._head_bytes = 0
         self._idle_since = 0.0
@@ -76,6 +82,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.flow = _Flow(transport)
+        self._common = connected(self.server, self.client, self.scheme or "http")
         self._head_since = time.monotonic()
         if len(self.connections) > CONNECTIONS:
             transport.abort()
@@ -104,22 +111,45 @@ class Connection(HttpToolsProtocol):
         self._go_on_if_needed()
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
         self._head_since = time.monotonic()
         self._head_bytes = 0
 
     def on_headers_complete(self) -> None:
+        """Begin with a request, or let it wait for those before it. uvicorn would make more of it than is needed."""
+        parser = self.parser
+        method, version = parser.get_method(), parser.get_http_version()
         self._head_since = None
-        self._is_last = self.parser.should_upgrade()  # to HTTP/2, which is not spoken here
+        self._is_last = parser.should_upgrade()  # to HTTP/2, which is not spoken here
         if len(self.url) > _HEAD_BYTES:
             self._refuse(_too_long(has_fields=False))
         if len(self.headers) > _FIELDS:
             self._refuse(_too_long(has_fields=True))
-        if not self.url.startswith(b"/") and self.parser.get_method() == b"CONNECT":
+        if method == b"CONNECT" and not self.url.startswith(b"/"):
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
-        super().on_headers_complete()
-        if self._is_stopping or self._is_last:
-            self.cycle.keep_alive = False
+        environ = environ_of(self._common, method, self.url, version, self.headers)
+        environ[IS_GONE] = self.transport.is_closing
+        is_free = self._is_idle()
+        self.cycle = RequestResponseCycle(
+            scope=_scope(environ),
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=version != "1.0" and parser.should_keep_alive() and not self._is_stopping and not self._is_last,
+            on_response=self.on_response_complete,
+        )
+        if is_free:
+            self._begin(self.cycle, environ)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
 
     def on_message_complete(self) -> None:
         if not self.parser.should_upgrade() or not self._has_body():
@@ -171,26 +201,22 @@ class Connection(HttpToolsProtocol):
         if is_late:
             self.transport.abort()
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+    def _begin(self, cycle: RequestResponseCycle, environ: WSGIEnvironment) -> None:
         """Answer a request at once if that can be done, else in a task, as uvicorn does."""
         self._at_work = cycle
+        if not self._front.soon(environ, partial(self._done, cycle)):
+            self._start_asgi_task(cycle, self.app)
 
-        def done(reply: Reply | None) -> None:
-            if reply is None:
-                HttpToolsProtocol._start_asgi_task(self, cycle, app)
-            elif not cycle.disconnected and not self.transport.is_closing():
-                self._send(cycle, reply)
-
-        def is_gone() -> bool:
-            return cycle.disconnected
-
-        if not cast("Front", app).soon(cast("Scope", cycle.scope), done, is_gone):
-            super()._start_asgi_task(cycle, app)
+    def _done(self, cycle: RequestResponseCycle, reply: Reply | None) -> None:
+        if reply is None:
+            self._start_asgi_task(cycle, self.app)
+        elif not cycle.disconnected and not self.transport.is_closing():
+            self._send(cycle, reply)
 
     def _send(self, cycle: RequestResponseCycle, reply: Reply) -> None:
         """Send a reply in one piece: the kernel is called once, and the client wakes once."""
         head = [f"HTTP/1.1 {reply.status}", *map(": ".join, reply.headers)]
-        head += [f"{name.decode()}: {value.decode()}" for name, value in cycle.default_headers]
+        head += [_line(name, value) for name, value in cycle.default_headers]
         if not cycle.keep_alive:
             head.append("Connection: close")
         cycle.response_started = cycle.response_complete = True
@@ -235,7 +261,8 @@ class Connection(HttpToolsProtocol):
         is_free = self._at_work is None or self._at_work.response_complete
         if self.pipeline:
             if is_free:
-                self._start_asgi_task(*self.pipeline.pop())
+                cycle, _app = self.pipeline.pop()
+                self._begin(cycle, cast("Scope", cycle.scope)[ENVIRON])
             return is_free
         if self._is_refused:
             if is_free:
@@ -319,6 +346,17 @@ class _Flow(FlowControl):
     def resume_reading(self) -> None:
         if not self.is_full:
             super().resume_reading()
+
+
+def _scope(environ: WSGIEnvironment) -> Any:
+    """What ASGI has to know of a request: the rest is in the environment."""
+    return {"type": "http", "method": environ["REQUEST_METHOD"], "path": environ["PATH_INFO"], ENVIRON: environ}
+
+
+@lru_cache(maxsize=8)
+def _line(name: bytes, value: bytes) -> str:
+    """A header field that is the same for all replies of a second."""
+    return f"{name.decode()}: {value.decode()}"
 
 
 def _too_long(*, has_fields: bool) -> HTTPStatus:

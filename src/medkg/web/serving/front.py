@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestTimeout
 from medkg.errors import StoreUnavailable
 from medkg.language import use_language
 from medkg.web.refusals import language_of, refusal
-from medkg.web.serving.environ import environ_of
+from medkg.web.serving.environ import ENVIRON
 from medkg.web.serving.receiving import Receiving
 from medkg.web.serving.threads import Threads, started
 from medkg.web.sparql import IS_GONE, PATH, CutOff
@@ -25,37 +25,30 @@ if TYPE_CHECKING:
     from medkg.web.reply import Layer, Reply
     from medkg.web.serving.asgi import Receive, Scope, Send
 
-_ENVIRON = "medkg.environ"
-"""Where a scope has the environment that was made of it."""
+_OFFERED = "medkg.offered"
+"""In the environment of a request that the layer was asked to answer at once."""
 
 _LOG = logging.getLogger(__name__)
 
 
 class Front:
-    """An application of ASGI 3 over *layer*, with so many *threads*. *longest* is how many bytes a body may have."""
+    """An application of ASGI 3 over *layer*, with so many *threads*. *longest* is how many bytes a body may have.
+
+    It takes the request from how WSGI has it: ``ENVIRON`` of the scope.
+    """
 
     def __init__(self, layer: Layer, *, threads: int, longest: int) -> None:
         self._layer = layer
         self._threads = Threads(layer, threads)
         self._receiving = Receiving(longest)
 
-    def soon(self, scope: Scope, done: Callable[[Reply | None], None], is_gone: Callable[[], bool]) -> bool:
-        """Whether the request may be answered at once: then *done* gets the reply, or None where ``__call__`` must.
-
-        *is_gone* tells whether the client has hung up.
-        """
-        if scope["path"] != PATH or scope["method"] == "POST":
+    def soon(self, environ: WSGIEnvironment, done: Callable[[Reply | None], None]) -> bool:
+        """Whether the request may be answered at once: then *done* gets the reply, or None where ``__call__`` must."""
+        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] == "POST":
             return False
-        environ = environ_of(scope)
-        environ[IS_GONE] = is_gone
-
-        def replied(reply: Reply | None) -> None:
-            if reply is None:
-                scope[_ENVIRON] = environ
-            done(reply)
-
+        environ[_OFFERED] = True
         with suppress(Exception):  # what goes wrong goes wrong in a thread again, and is told there
-            self._layer.soon(environ, replied)
+            self._layer.soon(environ, done)
             return True
         return False
 
@@ -69,9 +62,8 @@ class Front:
             raise
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        environ = scope.get(_ENVIRON)
-        if environ is None:
-            environ = environ_of(scope)
+        environ = scope[ENVIRON]
+        if _OFFERED not in environ:
             reply = await self._received(environ, receive)
             if reply is not None:
                 await send(started(reply.status, reply.headers))
