@@ -45,6 +45,8 @@ help: ## list the targets
 	@echo 'make TARGET, with PYTHON=python3.12, HOST=0.0.0.0, PORT=9000 or ARGS="..." where it applies'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
+# Memory as deploy/medkg.service has it.
+serve: export GLIBC_TUNABLES ?= glibc.malloc.tcache_count=128
 serve: .venv/.run .venv/.package ## the viewer on http://HOST:PORT (127.0.0.1:8000)
 	@$(BIN)/medkg serve --host '$(HOST)' --port '$(PORT)' $(ARGS)
 

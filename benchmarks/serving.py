@@ -38,6 +38,7 @@ from medkg.stores.remote import RemoteStore
 LAST = Path(__file__).with_name("serving.md")
 _MEANT = "## What the figures mean"
 """What follows in the file is written by hand, and kept."""
+_UNIT = Path(__file__).parents[1] / "deploy" / "medkg.service"
 HEAD = "PREFIX medkg: <https://w3id.org/medkg/ontology#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
 SIZES = {"small": 5, "medium": 60}
 
@@ -81,6 +82,13 @@ def repeated(size: str) -> Callable[[int], str]:
 
 
 WAYS = {"cold": cold, "repeated": repeated}
+
+
+def deployed() -> dict[str, str]:
+    """What ``deploy/medkg.service`` sets in the environment. All servers get it."""
+    lines = _UNIT.read_text(encoding="utf-8").splitlines()
+    told = (line.removeprefix("Environment=") for line in lines if line.startswith("Environment="))
+    return dict(one.split("=", 1) for one in told)
 
 
 @contextmanager
@@ -192,6 +200,7 @@ def main() -> None:
     parser.add_argument("--soak", action="store_true", help="50 clients and bombs on medkg alone, memory plotted")
     parser.add_argument("--minutes", type=float, default=10.0, help="of the soak")
     asked = parser.parse_args()
+    os.environ.update(deployed())
     if asked.soak:
         with medkg("medkg") as server:
             soak(server.address, server.process, cold("small"), minutes=asked.minutes)
@@ -266,7 +275,8 @@ def _preface(seconds: float) -> list[str]:
     )
     ways = (
         "Small: 5 rows, medium: 60 rows. Cold: each query is another one; repeated: the same query. `medkg` has its "
-        "cache off, `medkg, cache` is as it is by default. rdflib-endpoint runs under uvicorn, as medkg does."
+        "cache off, `medkg, cache` is as it is by default. rdflib-endpoint runs under uvicorn, as medkg does. All "
+        "servers have the environment of `deploy/medkg.service`."
     )
     return ["# Serving, measured", "", run, "", ways, ""]
 

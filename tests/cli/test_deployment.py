@@ -40,6 +40,13 @@ def test_service_runs_as_nobody_and_writes_nowhere() -> None:
     assert SETTINGS["ExecReload"] == "kill -HUP $MAINPID"
 
 
+def test_memory_is_set_alike_wherever_the_server_is_started() -> None:
+    name, _equals, value = SETTINGS["Environment"].partition("=")
+    assert f" {name}={value}" in last("ENV")
+    makefile = (DEPLOY.parent / "Makefile").read_text(encoding="utf-8")
+    assert f"serve: export {name} ?= {value}\n" in makefile
+
+
 def test_service_is_given_the_time_that_the_server_takes_to_finish() -> None:
     assert SETTINGS["KillMode"] == "mixed"
     assert int(SETTINGS["TimeoutStopSec"]) > GRACE
