@@ -217,33 +217,21 @@ class Guard:
     def screened(self, text: str, base: str = ID) -> Screened:
         """What the tokens of *text* tell. Raises QueryError where it is refused at sight.
 
-        Queries of programs come again and again: the last of them need not be read a second time.
+        Queries of programs come again and again: those that take a while to read need not be read a second time.
         """
-        key = (text, base)
-        found = self._read.get(key)
+        found = glance(text, self.limits) or self._read.get((text, base))
         if found is None:
-            found = glance(text, self.limits) or screen(text, self.limits, base=base, graphs=self._graphs)
+            found = screen(text, self.limits, base=base, graphs=self._graphs)
             if len(text) <= _SHORT:
                 if len(self._read) >= _REMEMBERED:
                     self._read.clear()
-                self._read[key] = found
+                self._read[text, base] = found
         return found
 
     def put(self, question: Question, *, client: str = "", is_gone: Callable[[], bool] | None = None) -> GuardedAnswer:
         """The answer to a question that passed the screening."""
-        return self.kept(question) or self.work(question, client=client).finish(is_gone)
-
-    def kept(self, question: Question) -> GuardedAnswer | None:
-        """The answer that was given to the same question before, if it is still here."""
-        found = self._kept.find(self.key(question)) if question.screened.is_steady else None
-        if found is None:
-            return None
-        kind, body = found
-        return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, is_kept=True)
-
-    def work(self, question: Question, *, client: str = "") -> Work:
-        """What will answer a question that passed the screening."""
-        return Work(self, question, self.key(question), None if self._is_elsewhere else self._run(client))
+        key = self.key(question)
+        return self._answered(question, key) or self._work(question, key, client).finish(is_gone)
 
     def soon(
         self,
@@ -252,15 +240,19 @@ class Guard:
         told: Callable[[GuardedAnswer | Work | Failed | None], None],
         is_gone: Callable[[], bool] = lambda: False,
     ) -> None:
-        """In an event loop: have a question answered that passed the screening, and was not answered before.
+        """In an event loop: have a question answered that passed the screening.
 
         *told* gets the answer, which needs no closing; or why there is none; or the work that is to be finished in a
         thread, since it takes longer; or None, where no turn came, or *is_gone* told when it came that the client has
         hung up. Raises TooBusy and TooManyQueries.
         """
         key = self.key(question)
+        kept = self._answered(question, key)
+        if kept is not None:
+            told(kept)
+            return
         if self._is_elsewhere or self.is_long(key):
-            told(self.work(question, client=client))
+            told(self._work(question, key, client))
             return
 
         def answered(found: Found) -> None:
@@ -324,6 +316,17 @@ class Guard:
         if self._attendant is not None:
             self._attendant.close()
         self._pool.close()
+
+    def _answered(self, question: Question, key: Hashable) -> GuardedAnswer | None:
+        """The answer that was given to the same question before, if it is still here."""
+        found = self._kept.find(key) if question.screened.is_steady else None
+        if found is None:
+            return None
+        kind, body = found
+        return GuardedAnswer(kind=kind, format=question.format, chunks=iter((body,)), body=body, is_kept=True)
+
+    def _work(self, question: Question, key: Hashable, client: str) -> Work:
+        return Work(self, question, key, None if self._is_elsewhere else self._run(client))
 
     def _run(self, client: str) -> Run:
         return Run(self._pool, self._quick_lane, self._slow_lane, self.limits, client=client)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from binascii import a2b_qp
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -26,7 +25,6 @@ UPDATE = "application/sparql-update"
 
 _OF_UPDATES = frozenset(("update", "using-graph-uri", "using-named-graph-uri"))
 _MOST_FIELDS = 1_000
-_BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
 _BESIDES = 16_384
 """Bytes that a form may have besides its query: graphs and the like."""
 
@@ -132,14 +130,17 @@ def _plain(encoded: str) -> str:
     """A name or value without its percent-encoding.
 
     What urllib's ``unquote_plus`` gives, by the decoder of quoted-printable, which is written in C: it has ``=`` for
-    ``%`` and the rest is alike, as long as two digits follow each.
+    ``%`` and the rest is alike, as long as two digits follow each. Then it makes one letter of each three.
     """
     spaced = encoded.replace("+", " ")
     if "%" not in spaced:
         return spaced
-    if _BROKEN.search(spaced) or not spaced.isascii():
-        return unquote(spaced, errors="strict")
-    return a2b_qp(spaced.replace("=", "%3D").replace("%", "=")).decode()
+    if spaced.isascii() and "\n" not in spaced and "\r" not in spaced:
+        printable = spaced.replace("=", "%3D").replace("%", "=")
+        plain = a2b_qp(printable)
+        if len(plain) == len(printable) - 2 * printable.count("="):
+            return plain.decode()
+    return unquote(spaced, errors="strict")
 
 
 def _text(body: bytes) -> str:

@@ -23,6 +23,8 @@ class KeptAnswers(Generic[V]):
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> V | None:
+        if not self._answers:
+            return None
         with self._lock:
             found = self._answers.get(key)
             if found is None:
