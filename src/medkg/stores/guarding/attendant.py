@@ -198,7 +198,7 @@ class Attendant:
             seat.worker.is_fresh = False
             seat.worker.is_last = seat.worker.is_last or not is_well
             self._go_on(seat, holder)
-        elif messages.is_here():
+        if queries and messages.is_here():
             self._break_up(seat)
         self._tell(done)
 

@@ -59,7 +59,10 @@ class Lane:
     def try_enter(self, client: str) -> bool:
         """Take a place if one is free for *client* and nobody waits for it."""
         with self._lock:
-            return self._take(client)
+            if not self._may_enter(client) or self._queues.get(client):
+                return False
+            self._let_in(client)
+            return True
 
     def enter(self, client: str, seconds: float) -> None:
         """Take a place, or wait for one, *seconds* at most. Raises TooBusy or TooManyQueries where there is none."""
@@ -93,15 +96,14 @@ class Lane:
         others. Raises TooBusy or TooManyQueries where the queue is full.
         """
         with self._lock:
-            if is_first and self._may_enter(turn.client):
+            if self._may_enter(turn.client) and (is_first or not self._queues.get(turn.client)):
                 self._let_in(turn.client)
-            elif is_first:
+                return True
+            if is_first:
                 self._stand_first(turn)
-                return False
-            elif not self._take(turn.client):
+            else:
                 self._stand(turn)
-                return False
-        return True
+            return False
 
     def followers(self, owner: object, number: int, *, beyond: int) -> list[Turn]:
         """Up to *number* turns of *owner* that wait no more, though they get no places, while more than *beyond* wait.
@@ -146,12 +148,6 @@ class Lane:
     def waiting(self) -> int:
         """How many wait."""
         return self._waiting
-
-    def _take(self, client: str) -> bool:
-        if not self._may_enter(client) or self._queues.get(client):
-            return False
-        self._let_in(client)
-        return True
 
     def _may_enter(self, client: str) -> bool:
         return self._free > 0 and self._inside.get(client, 0) < self._per_client
