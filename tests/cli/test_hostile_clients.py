@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from urllib.parse import quote, urlsplit
 
@@ -57,6 +58,29 @@ def test_bodies_that_do_not_come_hold_up_nobody() -> None:
         late.sendall(b" {}" + b" " * 84)
         late.settimeout(10)
         assert late.recv(4096).startswith(b"HTTP/1.1 200")
+
+
+def test_long_texts_that_wait_behind_bombs_hold_up_nobody_else() -> None:
+    """Each waits in a thread, and what makes room for them needs one too. More wait than make pages."""
+    bombs = [SECONDS.replace("?n", f"?n{number}") for number in range(2)]
+    texts = [*bombs, *(f"ASK {{}}{' ' * 9_000}#{number}" for number in range(THREADS))]
+    asked = [f"GET /sparql?query={quote(text)} HTTP/1.1\r\nHost: x\r\n\r\n".encode() for text in texts]
+    with served("--limit", "quick_seconds=1", "--limit", "seconds=5") as server, ExitStack() as stack:
+        with ThreadPoolExecutor(4) as clients:  # so that there are workers, and the loop begins with the bombs
+            list(clients.map(server.get, [f"/sparql?query=ASK%20%7B%7D%20%23{number}" for number in range(40)]))
+        connections = [
+            stack.enter_context(socket.create_connection(place(server), timeout=20, source_address=("127.0.0.9", 0)))
+            for _ in asked
+        ]
+        for connection, request in zip(connections, asked, strict=True):
+            connection.sendall(request)
+        time.sleep(0.5)
+        began = time.monotonic()
+        for path in ("/health/live", "/doc/model/aster-1", "/sparql?query=ASK%20%7B%7D"):
+            assert server.get(path)[0] == 200
+        assert time.monotonic() - began < 5
+        for connection in connections[2:]:
+            assert connection.recv(4096).startswith(b"HTTP/1.1 200")
 
 
 def test_query_whose_client_hangs_up_is_given_up() -> None:

@@ -391,6 +391,27 @@ def test_who_hung_up_is_not_sent_ahead(crowded: Guard) -> None:
     assert crowded._quick_lane._free == LIMITS.quick
 
 
+def test_all_who_wait_may_hang_up_at_once(crowded: Guard) -> None:
+    """However many they are: each of them lets the next one be called."""
+    clients = [f"192.0.2.{number % 6}" for number in range(LIMITS.waiting)]
+
+    async def steps() -> None:
+        for _ in range(LIMITS.quick):
+            crowded._quick_lane.enter("192.0.2.9", 1)
+        told: list[Told] = []
+        for number, client in enumerate(clients):
+            crowded.soon(crowded.screen(numbered(number)), client, told.append, lambda: True)
+        assert crowded._quick_lane.waiting == len(clients)
+        for _ in range(LIMITS.quick):
+            crowded._quick_lane.leave("192.0.2.9")
+        assert told == [None] * len(clients)
+        assert body(await soon(crowded, CHEAP))
+
+    in_loop(steps())
+    assert crowded._quick_lane._free == LIMITS.quick
+    assert crowded._quick_lane.waiting == 0
+
+
 def test_refresh_lets_those_that_were_sent_ahead_be_answered(crowded: Guard, ahead: Ahead) -> None:
     async def steps() -> None:
         asked = [asyncio.create_task(soon(crowded, numbered(number))) for number in range(60)]

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -453,6 +454,23 @@ def test_worker_and_zygote_that_are_killed_are_replaced(toy: KnowledgeGraph) -> 
         killed = guard._pool.processes()[place]
         os.kill(killed, 9)
         assert until(lambda: _answers(guard)), "the next query is answered"
+    guard.close()
+
+
+def test_nobody_waits_to_hear_of_a_worker_of_an_earlier_zygote(toy: KnowledgeGraph) -> None:
+    """The new one does not know it. Meanwhile nobody else would get a worker."""
+    guard = Guard(toy.store, limits=LIMITS)
+    old = guard._pool.take()
+    assert guard._pool._zygote is not None
+    os.kill(guard._pool._zygote, signal.SIGKILL)
+    new = guard._pool.take()
+    assert old.zygote != new.zygote
+    assert old.messages.next(5) is None, "it ended with its zygote"
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(guard._pool.fate, old).result(5) == 0
+    guard._pool.kill(old)
+    guard._pool.give_back(new)
+    assert guard.answer(CHEAP).read()
     guard.close()
 
 

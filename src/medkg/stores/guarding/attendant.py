@@ -89,6 +89,8 @@ class Attendant:
         self._free: list[_Seat] = []
         self._busy: set[_Seat] = set()
         self._waiting: set[_Query] = set()
+        self._called: deque[_Query] = deque()
+        self._is_beginning = False
         self._look_is_due = False
         self._is_retired = False
 
@@ -105,10 +107,11 @@ class Attendant:
 
     def called(self, query: _Query) -> None:
         """There is a place for *query*. From any thread."""
-        if threading.get_ident() == self._thread:
-            self._begin(query)
-        else:
-            self._loop.call_soon_threadsafe(self._begin, query)
+        self._called.append(query)
+        if threading.get_ident() != self._thread:
+            self._loop.call_soon_threadsafe(self._begin_all)
+        elif not self._is_beginning:
+            self._begin_all()
 
     def retire(self) -> None:
         """Let go of the workers that have nothing to do; the others end with their queries. From any thread."""
@@ -137,11 +140,22 @@ class Attendant:
             return not query.is_gone()
         return True
 
+    def _begin_all(self) -> None:
+        """One after the other, and not one within the other: who has gone lets the next one be called."""
+        self._is_beginning = True
+        try:
+            while self._called:
+                self._begin(self._called.popleft())
+        finally:
+            self._is_beginning = False
+            if self._called:
+                self._loop.call_soon(self._begin_all)
+
     def _begin(self, query: _Query) -> None:
         """It is *query*'s turn."""
         if not self._waits_still(query):
-            self._lane.leave(query.client)
             query.told(None)
+            self._lane.leave(query.client)
             return
         seat = self._seat()
         if seat is None:  # to make a worker takes a while

@@ -37,9 +37,11 @@ _NICE = 10
 class Worker:
     """A process that answers, and the link to it."""
 
-    def __init__(self, number: int, link: Link) -> None:
+    def __init__(self, number: int, link: Link, zygote: int | None) -> None:
         self.number = number
         self.link = link
+        self.zygote = zygote
+        """The number of the process that made it, with which it ends."""
         self.messages = Messages(link)
         set_patience(link.sending, socket.SO_SNDTIMEO, _TAKING)
         self.is_last = False
@@ -121,8 +123,8 @@ class Pool:
         """How *worker*, which was lost, ended: minus the number of a signal, or 0 where nobody knows."""
         worker.link.close()
         with self._lock, suppress(OSError):
-            self._order(zygote.REAP, worker)
-            return int(self._told()[0])
+            if self._order(zygote.REAP, worker):
+                return int(self._told()[0])
         return 0
 
     def retire(self) -> None:
@@ -166,11 +168,14 @@ class Pool:
                 os.close(link)
             self._control.send(zygote.KILL + number)
             raise _no_process(OSError(errno.EMFILE, os.strerror(errno.EMFILE)))
-        return Worker(int(number), Link(*(socket.socket(fileno=link) for link in links)))
+        return Worker(int(number), Link(*(socket.socket(fileno=link) for link in links)), self._zygote)
 
-    def _order(self, order: bytes, worker: Worker) -> None:
-        if self._control is not None and self._owner == os.getpid():
-            self._control.send(order + str(worker.number).encode())
+    def _order(self, order: bytes, worker: Worker) -> bool:
+        """Whether there is still somebody to order it from: an earlier zygote's workers ended with it."""
+        if self._control is None or self._owner != os.getpid() or worker.zygote != self._zygote:
+            return False
+        self._control.send(order + str(worker.number).encode())
+        return True
 
     def _told(self) -> tuple[bytes, list[int]]:
         if self._control is None:

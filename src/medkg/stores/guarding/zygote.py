@@ -141,10 +141,16 @@ def _do(link: socket.socket, asked: bytes, source: Source, limits: Limits, endin
     with suppress(ProcessLookupError):
         os.kill(number, signal.SIGKILL)
     if order == REAP:
-        with suppress(ChildProcessError):
-            link.send(str(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])).encode())
+        link.send(str(_fate(number)).encode())
     else:
         ending.add(number)
+
+
+def _fate(number: int) -> int:
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+    except ChildProcessError:
+        return 0
 
 
 def _fork(link: socket.socket, source: Source, limits: Limits) -> None:

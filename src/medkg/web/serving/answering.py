@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from medkg.web.reply import Layer
 
 THREADS = 64
-"""Requests that are worked on at once by threads: pages, and queries that take long. More than the latter may be
-(``Limits``), so pages are answered whatever is asked of the endpoint."""
+"""Requests that are worked on at once by threads, besides those that wait for their turn (``Limits``): so pages are
+answered, and queries ended, whatever is asked of the endpoint. Threads are begun when they are wanted."""
 
 _TICKS_A_LOOK = 10
 """Each of them is a tenth of a second."""
@@ -41,7 +41,8 @@ def answer(app: Flask, listening: socket.socket) -> None:
     _allow_files(CONNECTIONS + _FILES)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # clients' faults; ours are told by ``Front``
     limits = app.extensions["medkg"].guard.limits
-    front = Front(cast("Layer", app.wsgi_app), threads=THREADS, longest=longest_body(limits.query_bytes))
+    threads = THREADS + limits.quick + limits.waiting + limits.slow + limits.slow_waiting
+    front = Front(cast("Layer", app.wsgi_app), threads=threads, longest=longest_body(limits.query_bytes))
     config = uvicorn.Config(
         front,
         http=Connection,
