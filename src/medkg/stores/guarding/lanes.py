@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from abc import ABC, abstractmethod
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ RETRY_AFTER = 2
 """Seconds after which a client that was turned away is told to come again."""
 
 
-class Turn:
+class Turn(ABC):
     """Somebody who wants a place."""
 
     __slots__ = ("client", "is_called", "owner")
@@ -27,9 +28,9 @@ class Turn:
         self.is_called = False
         """Whether it waits no more."""
 
+    @abstractmethod
     def call(self) -> None:
         """There is a place: run by whoever makes room."""
-        raise NotImplementedError
 
 
 class _Waiter(Turn):
